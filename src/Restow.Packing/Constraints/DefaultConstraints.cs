@@ -1,0 +1,7 @@
+namespace Restow.Packing.Constraints;
+
+/// <summary>The rules that every search obeys unless told otherwise, in kube-scheduler's order of evaluation.</summary>
+internal static class DefaultConstraints
+{
+    public static IReadOnlyList<IConstraint> All { get; } = [];
+}

@@ -1,0 +1,22 @@
+namespace Restow.Packing.Model;
+
+/// <summary>A persistent volume, as far as it ties pods to nodes.</summary>
+/// <param name="NodeAffinity">Required node affinity; <c>null</c> when it may be used anywhere.</param>
+/// <param name="Labels">Zone and region labels restrict in-tree volumes.</param>
+/// <param name="Driver">CSI driver; empty for others.</param>
+/// <param name="Handle">CSI volume handle; two claims on one handle count once.</param>
+public sealed record PersistentVolume(string Name, IReadOnlyList<NodeSelectorTerm>? NodeAffinity, IReadOnlyDictionary<string, string> Labels, string Driver, string Handle);
+
+/// <summary>A claim.</summary>
+/// <param name="VolumeName">The bound volume; <c>null</c> while unbound.</param>
+/// <param name="StorageClass">Its class; empty for none.</param>
+/// <param name="ReadWriteOncePod">Whether one pod of the cluster may use it at a time.</param>
+public sealed record PersistentVolumeClaim(string Namespace, string Name, string? VolumeName, string StorageClass, bool ReadWriteOncePod);
+
+/// <summary>A storage class.</summary>
+/// <param name="WaitForFirstConsumer">Whether binding waits for the pod's node.</param>
+/// <param name="AllowedTopologies">Where volumes can be made; empty for anywhere. Any of the terms.</param>
+public sealed record StorageClass(string Name, string Provisioner, bool WaitForFirstConsumer, IReadOnlyList<NodeSelectorTerm> AllowedTopologies);
+
+/// <summary>How many volumes of each CSI driver a node can attach (CSINode).</summary>
+public sealed record CsiNode(string NodeName, IReadOnlyDictionary<string, int> VolumeLimits);

@@ -1,0 +1,5 @@
+namespace Restow.Cli.Tests;
+
+public class ProgramTests
+{
+}
