@@ -100,6 +100,7 @@ internal sealed class PatternMaster : IDisposable
         if (solver.Solve() != Solver.ResultStatus.OPTIMAL)
             return false;
         Value = objective.Value();
+        Usage = [.. variables.Select(x => x.SolutionValue())];
         for (int c = 0; c < classRows.Length; c++)
             ClassPrice[c] = Math.Max(0, classRows[c].DualValue());
         for (int t = 0; t < typeRows.Length; t++)
@@ -110,7 +111,7 @@ internal sealed class PatternMaster : IDisposable
     }
 
     /// <summary>How often each pattern is used in the last solution.</summary>
-    public double[] Usage() => [.. variables.Select(x => x.SolutionValue())];
+    public double[] Usage { get; private set; } = [];
 
     /// <summary>What an item of each type is worth to a pattern at the last prices.</summary>
     public double[] TypeValues()

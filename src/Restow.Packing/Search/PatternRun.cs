@@ -27,6 +27,7 @@ internal sealed class PatternRun : IDisposable
     private const long SampleNodes = 30_000;
     private const long ExactNodes = 20_000_000;
     private const int Dives = 12;
+    private const int Repricings = 20;
 
     private readonly PatternSpace space;
     private readonly PatternMaster master;
@@ -104,13 +105,14 @@ internal sealed class PatternRun : IDisposable
             effort.Spend(2000 + (master.Patterns.Count * 4));
             bool added = Price(effort, ClassSizes(), exactWhenDry: true, out double lagrange, out bool complete);
             bound = Math.Min(bound, lagrange);
+            if (Environment.GetEnvironmentVariable("CGLOG") != null) Console.Error.WriteLine($"round {round} t {effort.Deadline.Remaining.TotalSeconds:F2} z {master.Value:F3} L {lagrange:F3} inc {incumbent} cols {master.Patterns.Count} added {added} complete {complete}");
             int whole = (int)Math.Floor(Math.Min(bound, 1e9) + Tolerance);
             if (report(whole - aboveTotal))
                 return PatternOutcome.Interrupted;
             if (whole <= incumbent)
                 return PatternOutcome.Proven;
             bool promising = master.Value >= incumbent + 1 - Tolerance;
-            if (promising && ((!added && complete) || round % 12 == 11) && Dive(effort))
+            if (promising && ((!added && complete) || round % 8 == 5) && Dive(effort))
                 return PatternOutcome.Improved;
             if (!added)
             {
@@ -188,10 +190,13 @@ internal sealed class PatternRun : IDisposable
                 if (!master.Solve(effort.Deadline.Remaining))
                     return false;
                 effort.Spend(2000 + (master.Patterns.Count * 4));
-                for (int k = 0; taken.Count > 0 && k < 14 && !effort.IsOver; k++)
+                // New columns only where the rest no longer promises a pod more.
+                for (int k = 0; k < Repricings && placed + master.Value < incumbent + 1 - Tolerance && !effort.IsOver; k++)
                 {
-                    if (!Price(effort, classLeft, exactWhenDry: false, out _, out _) || !master.Solve(effort.Deadline.Remaining))
+                    if (!Price(effort, classLeft, exactWhenDry: false, out _, out _))
                         break;
+                    if (!master.Solve(effort.Deadline.Remaining))
+                        return false;
                 }
 
                 if (placed + master.Value < incumbent + 1 - Tolerance)
@@ -214,7 +219,7 @@ internal sealed class PatternRun : IDisposable
 
     private bool Fix(int[] classLeft, int[] typeLeft, int[] tierLeft, List<Pattern> taken, ref int placed)
     {
-        double[] usage = master.Usage();
+        double[] usage = master.Usage;
         int before = taken.Count;
         for (int p = 0; p < usage.Length; p++)
         {

@@ -1,21 +1,76 @@
 namespace Restow.Packing.Search;
 
 /// <summary>
-/// A proof that not every pod can be placed. If all were, each node would waste at most what is left over in total. Take the type
-/// that is largest for its node: if no contents that hold it waste so little, some pod must stay out, and a placement with one pod out is the best.
+/// A proof that not every pod can be placed. If all were, each node would waste at most what is left over in total. Take a type
+/// that is large for its node: if no contents that hold it waste so little, some pod must stay out, and a placement with one pod out is the best.
 /// </summary>
-/// <remarks>Sound for nodes of one class and items without further resources that bind; elsewhere it claims nothing.</remarks>
-internal static class PerfectPatterns
+/// <remarks>
+/// Meet in the middle: order the pods of a node by their first request, largest first. The second half then uses at most half of that
+/// resource; all such halves are listed and sorted by their second request, and each first half looks for its complement.
+/// Sound for nodes of one class and at most two resources that bind; elsewhere, and when the halves are too many, it claims nothing.
+/// It needs sizes that are fine-grained against what is left over.
+/// </remarks>
+internal sealed class PerfectPatterns
 {
-    private const long MostNodes = 60_000_000;
+    private const int MostHalves = 3_000_000;
+    private const int MostHits = 1_000_000;
+    private const int MostItems = 32;
+
+    private readonly PatternSpace space;
+    private readonly Effort effort;
+    private readonly int types;
+    private readonly int[] order;
+    private readonly long[] first;
+    private readonly long[] second;
+    private readonly int[] limit;
+    private readonly long capacity0;
+    private readonly long capacity1;
+    private readonly long slack0;
+    private readonly long slack1;
+
+    // The smallest second request from each type on.
+    private readonly long[] smallest;
+
+    // The listed halves: second request, first request, the last type (by order) and the half it extends.
+    private readonly List<(long Second, long First, int Type, int Parent, int Count, long Largest)> halves = [];
+    private (long Second, int Half)[] sorted = [];
+    private readonly int[] path = new int[MostItems];
+    private long lookups;
+    private int hits;
+    private bool gaveUp;
+
+    private PerfectPatterns(PackingProblem problem, PatternSpace space, Effort effort)
+    {
+        this.space = space;
+        this.effort = effort;
+        types = space.Types;
+        bool two = problem.Width > 1;
+        order = [.. Enumerable.Range(0, types).OrderByDescending(t => space.Request(t, 0)).ThenBy(t => t)];
+        first = [.. order.Select(t => space.Request(t, 0))];
+        second = [.. order.Select(t => two ? space.Request(t, 1) : 0)];
+        limit = [.. order.Select(t => space.Items[t].Length)];
+        capacity0 = space.Capacity(0, 0);
+        capacity1 = two ? space.Capacity(0, 1) : 0;
+        slack0 = capacity0 * space.Nodes.Length;
+        slack1 = capacity1 * space.Nodes.Length;
+        for (int k = 0; k < types; k++)
+        {
+            slack0 -= first[k] * limit[k];
+            slack1 -= second[k] * limit[k];
+        }
+
+        smallest = new long[types + 1];
+        smallest[types] = long.MaxValue / 64;
+        for (int k = types - 1; k >= 0; k--)
+            smallest[k] = Math.Min(smallest[k + 1], second[k]);
+    }
 
     /// <summary>Whether a placement that lacks one pod of <paramref name="tier"/>, and none above, is proven to be the best for that tier.</summary>
     public static bool ProvesOneMissing(PackingProblem problem, PatternSpace space, int[] placed, int tier, Effort effort)
     {
         if (space.Classes != 1 || problem.Width is < 1 or > 2)
             return false;
-        int items = space.Items.Sum(i => i.Length);
-        if (items - placed.Take(tier + 1).Sum() != 1)
+        if (space.Items.Sum(i => i.Length) - placed.Take(tier + 1).Sum() != 1)
             return false;
         for (int t = 0; t < space.Types; t++)
         {
@@ -23,96 +78,150 @@ internal static class PerfectPatterns
                 return false;
         }
 
-        var enumeration = new Enumeration(problem, space, effort);
-        return enumeration.SomeTypeHasNoPattern();
+        return new PerfectPatterns(problem, space, effort).SomeTypeHasNoPattern();
     }
 
-    private sealed class Enumeration
+    private bool SomeTypeHasNoPattern()
     {
-        private readonly PatternSpace space;
-        private readonly Effort effort;
-        private readonly long[][] size;
-        private readonly long[] capacity;
-        private readonly long[] slack;
-        private readonly int[] order;
-        private readonly long[][] tail;
-        private readonly int[] limit;
-        private long budget;
-
-        public Enumeration(PackingProblem problem, PatternSpace space, Effort effort)
-        {
-            this.space = space;
-            this.effort = effort;
-            int width = problem.Width;
-            size = [.. Enumerable.Range(0, 2).Select(r => Enumerable.Range(0, space.Types).Select(t => r < width ? space.Request(t, r) : 0).ToArray())];
-            capacity = [space.Capacity(0, 0), width > 1 ? space.Capacity(0, 1) : 0];
-            slack = new long[2];
-            for (int r = 0; r < 2; r++)
-            {
-                slack[r] = capacity[r] * space.Nodes.Length;
-                for (int t = 0; t < space.Types; t++)
-                    slack[r] -= size[r][t] * space.Items[t].Length;
-            }
-
-            order = [.. Enumerable.Range(0, space.Types).OrderByDescending(Share)];
-            limit = [.. space.Items.Select(i => i.Length)];
-            tail = [new long[space.Types + 1], new long[space.Types + 1]];
-        }
-
-        public bool SomeTypeHasNoPattern()
-        {
-            if (slack[0] < 0 || slack[1] < 0)
-                return true;
-            // The largest types have the fewest partners: if one of the first three has none, that is the proof.
-            foreach (int type in order.Take(3))
-            {
-                budget = MostNodes;
-                limit[type]--;
-                for (int r = 0; r < 2; r++)
-                {
-                    for (int k = space.Types - 1; k >= 0; k--)
-                        tail[r][k] = tail[r][k + 1] + (size[r][order[k]] * limit[order[k]]);
-                }
-
-                bool exists = Exists(0, capacity[0] - size[0][type], capacity[1] - size[1][type]);
-                limit[type]++;
-                if (budget <= 0 || effort.IsOver)
-                    return false;
-                if (!exists)
-                    return true;
-            }
-
+        if (slack0 < 0 || slack1 < 0)
+            return true;
+        if (!List())
             return false;
-        }
-
-        private double Share(int type) => Math.Max((double)size[0][type] / Math.Max(1, capacity[0]), (double)size[1][type] / Math.Max(1, capacity[1]));
-
-        // Whether contents from the k-th type on leave at most the slack of what is left.
-        private bool Exists(int k, long left0, long left1)
+        // The largest types have the fewest partners.
+        int[] largest = [.. Enumerable.Range(0, types).OrderByDescending(Share).Take(3)];
+        foreach (int k in largest)
         {
-            if (left0 <= slack[0] && left1 <= slack[1])
-                return true;
-            if (k == space.Types || left0 - tail[0][k] > slack[0] || left1 - tail[1][k] > slack[1])
+            limit[k]--;
+            bool exists = Exists(0, 0, capacity0 - first[k], capacity1 - second[k]);
+            limit[k]++;
+            if (gaveUp)
                 return false;
-            if (--budget <= 0 || ((budget & 4095) == 0 && effort.Spend(4096)))
-            {
-                budget = 0;
+            if (!exists)
                 return true;
-            }
+        }
 
-            int type = order[k];
-            int most = limit[type];
-            if (size[0][type] > 0)
-                most = (int)Math.Min(most, left0 / size[0][type]);
-            if (size[1][type] > 0)
-                most = (int)Math.Min(most, left1 / size[1][type]);
-            for (int a = most; a >= 0; a--)
+        return false;
+    }
+
+    private double Share(int k) => Math.Max((double)first[k] / Math.Max(1, capacity0), (double)second[k] / Math.Max(1, capacity1));
+
+    // Every multiset of types that uses at most half of the first resource, breadth first.
+    private bool List()
+    {
+        halves.Add((0, 0, 0, -1, 0, 0));
+        for (int h = 0; h < halves.Count; h++)
+        {
+            (long s, long f, int last, _, int count, long largest) = halves[h];
+            if (count == MostItems / 2 - 1)
+                return false;
+            for (int k = last; k < types; k++)
             {
-                if (Exists(k + 1, left0 - (a * size[0][type]), left1 - (a * size[1][type])))
-                    return true;
+                // The first half has as many pods, none smaller than the largest of this one.
+                long top = count == 0 ? first[k] : largest;
+                if (f + first[k] + ((count + 1) * top) > capacity0 || s + second[k] + ((count + 1) * smallest[0]) > capacity1 || CountIn(h, k) >= limit[k])
+                    continue;
+                halves.Add((s + second[k], f + first[k], k, h, count + 1, top));
             }
 
+            if (halves.Count > MostHalves || ((h & 4095) == 0 && effort.Spend(8192)))
+                return false;
+        }
+
+        sorted = [.. halves.Select((half, h) => (half.Second, h))];
+        Array.Sort(sorted, (a, b) => a.Second.CompareTo(b.Second));
+        return true;
+    }
+
+    private int CountIn(int half, int type)
+    {
+        int count = 0;
+        for (int h = half; h > 0 && halves[h].Type == type; h = halves[h].Parent)
+            count++;
+        return count;
+    }
+
+    // Whether some first half in path[..depth], extended from type k on, has a complement that wastes no more than the slack.
+    private bool Exists(int k, int depth, long left0, long left1)
+    {
+        if (HasComplement(depth, left0, left1))
+            return true;
+        if (depth == MostItems / 2)
+            gaveUp = true;
+        for (int next = k; next < types && !gaveUp; next++)
+        {
+            // A longer first half needs a second one of at least `depth` pods, from this type on.
+            if (first[next] + (depth * first[^1]) > left0 || second[next] + (depth * smallest[next]) > left1 || Used(depth, next) >= limit[next])
+                continue;
+            path[depth] = next;
+            if (Exists(next, depth + 1, left0 - first[next], left1 - second[next]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private int Used(int depth, int type)
+    {
+        int count = 0;
+        for (int d = depth - 1; d >= 0 && path[d] == type; d--)
+            count++;
+        return count;
+    }
+
+    private bool HasComplement(int depth, long left0, long left1)
+    {
+        // The second half has at most `depth` pods, none larger than the last of the first.
+        if (depth > 0 && left0 - slack0 > depth * first[path[depth - 1]])
+            return false;
+        if (((++lookups & 4095) == 0 && effort.Spend(40_000)) || hits > MostHits)
+        {
+            gaveUp = true;
             return false;
         }
+
+        int low = 0;
+        int high = sorted.Length;
+        long from = left1 - slack1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle].Second < from)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        for (; low < sorted.Length && sorted[low].Second <= left1; low++)
+        {
+            hits++;
+            int h = sorted[low].Half;
+            (_, long f, _, _, int count, _) = halves[h];
+            // The first half holds as many pods as the second or one more, and no smaller ones.
+            if (f <= left0 && f >= left0 - slack0 && (count == depth || count == depth - 1) && Legal(depth, h))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool Legal(int depth, int half)
+    {
+        Span<int> count = stackalloc int[types];
+        for (int d = 0; d < depth; d++)
+            count[path[d]]++;
+        for (int h = half; h > 0; h = halves[h].Parent)
+        {
+            if (depth > 0 && halves[h].Type < path[depth - 1])
+                return false;
+            count[halves[h].Type]++;
+        }
+
+        for (int k = 0; k < types; k++)
+        {
+            if (count[k] > limit[k])
+                return false;
+        }
+
+        return true;
     }
 }
