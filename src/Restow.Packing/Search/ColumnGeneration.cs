@@ -14,6 +14,7 @@ internal sealed class ColumnGeneration(PackingProblem problem, Incumbent incumbe
     private const int Neighbourhood = 6;
 
     private readonly SearchState scratch = new(problem);
+    private readonly MoveCaps? caps = MoveCaps.For(problem);
 
     public void Run(Effort effort)
     {
@@ -147,6 +148,6 @@ internal sealed class ColumnGeneration(PackingProblem problem, Incumbent incumbe
                 return false;
         }
 
-        return incumbent.Offer(scratch);
+        return caps?.Holds(scratch.Node) != false && incumbent.Offer(scratch);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class KnapsackBound
 
     private readonly PackingProblem problem;
     private readonly double[][] weights;
+    private readonly int[] tierSizes;
     private readonly List<NodeSet> sets = [];
 
     // What items use at the start: an over-committed node holds more than its capacity, and may go on to.
@@ -20,6 +21,9 @@ internal sealed class KnapsackBound
     public KnapsackBound(PackingProblem problem)
     {
         this.problem = problem;
+        tierSizes = new int[problem.TierPriority.Length];
+        foreach (int tier in problem.Tier)
+            tierSizes[tier]++;
         used = new long[problem.Capacity.Length];
         for (int i = 0; i < problem.Pods.Length; i++)
         {
@@ -40,7 +44,7 @@ internal sealed class KnapsackBound
     /// <summary>The most pods of a tier that can be placed while each tier above places at least <paramref name="above"/>[q].</summary>
     public int Of(int tier, ReadOnlySpan<int> above)
     {
-        int size = problem.Tier.Count(t => t == tier);
+        int size = tierSizes[tier];
         int best = size;
         foreach (NodeSet set in sets)
         {
@@ -55,22 +59,49 @@ internal sealed class KnapsackBound
         return best;
     }
 
+    /// <summary>The most items of all tiers together that can be placed.</summary>
+    public int Total()
+    {
+        int best = problem.Pods.Length;
+        foreach (double[] weight in weights)
+        {
+            double room = 1e-9 + Weigh(weight, sets[0].Capacity);
+            double[] sizes = [.. sets[0].Items.Select(i => Size(weight, i)).Order()];
+            int count = 0;
+            while (count < sizes.Length && room >= sizes[count])
+                room -= sizes[count++];
+            best = Math.Min(best, count);
+        }
+
+        return best;
+    }
+
+    private static double Weigh(double[] weight, double[] amounts)
+    {
+        double sum = 0;
+        for (int r = 0; r < weight.Length; r++)
+            sum += weight[r] * amounts[r];
+        return sum;
+    }
+
+    private double Size(double[] weight, int item)
+    {
+        double size = 0;
+        for (int r = 0; r < weight.Length; r++)
+            size += weight[r] * problem.Request[(item * problem.Width) + r];
+        return size;
+    }
+
     private int Count(NodeSet set, double[] weight, int tier, ReadOnlySpan<int> above)
     {
-        double room = 1e-9;
-        for (int r = 0; r < weight.Length; r++)
-            room += weight[r] * set.Capacity[r];
+        double room = 1e-9 + Weigh(weight, set.Capacity);
         var sizes = new List<double>[tier + 1];
         for (int t = 0; t <= tier; t++)
             sizes[t] = [];
         foreach (int i in set.Items)
         {
-            if (problem.Tier[i] > tier)
-                continue;
-            double size = 0;
-            for (int r = 0; r < weight.Length; r++)
-                size += weight[r] * problem.Request[(i * problem.Width) + r];
-            sizes[problem.Tier[i]].Add(size);
+            if (problem.Tier[i] <= tier)
+                sizes[problem.Tier[i]].Add(Size(weight, i));
         }
 
         for (int t = 0; t < tier; t++)
@@ -90,7 +121,7 @@ internal sealed class KnapsackBound
         return count;
     }
 
-    private int TierSize(int tier) => problem.Tier.Count(t => t == tier);
+    private int TierSize(int tier) => tierSizes[tier];
 
     private double[][] Weights()
     {

@@ -32,6 +32,21 @@ internal sealed class MoveCaps
     public static MoveCaps? For(PackingProblem problem) =>
         problem.Options.MaxMoves is null && problem.Options.MaxMovesPerWorkload is null ? null : new MoveCaps(problem);
 
+    /// <summary>Whether a whole placement keeps within the limits.</summary>
+    public bool Holds(ReadOnlySpan<int> nodes)
+    {
+        Load(nodes);
+        if (disturbed > most)
+            return false;
+        foreach (int count in disturbedOf)
+        {
+            if (count > mostOfOne)
+                return false;
+        }
+
+        return true;
+    }
+
     public void Load(ReadOnlySpan<int> nodes)
     {
         disturbed = 0;

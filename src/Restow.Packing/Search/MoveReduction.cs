@@ -10,11 +10,14 @@ internal sealed class MoveReduction(PackingProblem problem, SeededRandom random)
 {
     private const int Refresh = 32;
 
+    // Steps without a better placement before the search starts again from the best one.
+    private const int Patience = 20_000;
+
     /// <summary>Improves a placement until the effort is spent or the cost reaches <paramref name="floor"/>.</summary>
     /// <param name="nodes">Node of each item; a placement that may be kept.</param>
     /// <param name="floor">A proven bound of the cost, asked now and then.</param>
     /// <returns>The cheapest placement that was seen.</returns>
-    public int[] Run(int[] nodes, Effort effort, double fraction, Func<int> floor)
+    public int[] Run(int[] nodes, Effort effort, Func<int> floor)
     {
         var cost = new DisruptionCost(problem);
         int[] best = ReplicaMatching.Match(problem, nodes);
@@ -46,7 +49,7 @@ internal sealed class MoveReduction(PackingProblem problem, SeededRandom random)
                 bestCost = current;
                 sinceBest = 0;
             }
-            else if (++sinceBest > 4000 * (1 + (int)(fraction * 4)))
+            else if (++sinceBest > Patience)
             {
                 sinceBest = 0;
                 temperature = 0.6;

@@ -105,7 +105,6 @@ internal sealed class PatternRun : IDisposable
             effort.Spend(2000 + (master.Patterns.Count * 4));
             bool added = Price(effort, ClassSizes(), exactWhenDry: true, out double lagrange, out bool complete);
             bound = Math.Min(bound, lagrange);
-            if (Environment.GetEnvironmentVariable("CGLOG") != null) Console.Error.WriteLine($"round {round} t {effort.Deadline.Remaining.TotalSeconds:F2} z {master.Value:F3} L {lagrange:F3} inc {incumbent} cols {master.Patterns.Count} added {added} complete {complete}");
             int whole = (int)Math.Floor(Math.Min(bound, 1e9) + Tolerance);
             if (report(whole - aboveTotal))
                 return PatternOutcome.Interrupted;

@@ -5,8 +5,10 @@ namespace Restow.Packing.Search;
 /// <summary>What a search found and proved.</summary>
 /// <param name="Nodes">Node of each item, -1 for pending.</param>
 /// <param name="Bounds">The most pods of each tier, given the tiers above.</param>
+/// <param name="TotalBound">The most items that any placement holds, whatever their tiers.</param>
 /// <param name="FewestMoves">Whether no placement with as many pods placed disturbs less.</param>
-internal sealed record SearchOutcome(int[] Nodes, int[] Bounds, bool FewestMoves);
+/// <param name="Proof">By which argument the bounds hold, in a few words.</param>
+internal sealed record SearchOutcome(int[] Nodes, int[] Bounds, int TotalBound, bool FewestMoves, string Proof);
 
 /// <summary>
 /// The default method: bounds first; ruin and recreate from the snapshot and from scratch; column generation for proof and
@@ -31,6 +33,7 @@ internal sealed class RestowSearch
     private readonly PatternPool pool;
     private readonly Incumbent incumbent;
     private readonly SearchState state;
+    private readonly int[] knapsackBounds;
 
     private RestowSearch(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress)
     {
@@ -47,6 +50,7 @@ internal sealed class RestowSearch
         foreach (int tier in problem.Tier)
             sizes[tier]++;
         incumbent = new Incumbent(state, sizes);
+        knapsackBounds = new int[sizes.Length];
     }
 
     public static SearchOutcome Run(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress = null) =>
@@ -137,7 +141,10 @@ internal sealed class RestowSearch
     {
         (_, int[] placed, _) = incumbent.Read();
         for (int tier = 0; tier < placed.Length; tier++)
-            incumbent.Prove(tier, Math.Max(placed[tier], knapsack.Of(tier, placed)), placed);
+        {
+            knapsackBounds[tier] = Math.Max(placed[tier], knapsack.Of(tier, placed));
+            incumbent.Prove(tier, knapsackBounds[tier], placed);
+        }
     }
 
     private SearchOutcome Settle()
@@ -145,10 +152,32 @@ internal sealed class RestowSearch
         (int[] nodes, int[] placed, _) = incumbent.Read();
         int[] bounds = incumbent.Bounds();
         Report("fewest moves");
-        Effort effort = Phase(0.97 - Math.Min(0.97, deadline.Elapsed / budget));
-        int[] best = new MoveReduction(problem, random.Fork(4)).Run(nodes, effort, 1, () => 0);
-        _ = placed;
-        return new SearchOutcome(best, bounds, new DisruptionCost(problem).Total(best) == 0);
+        Effort effort = Phase(Math.Max(0.05, 1 - (deadline.Elapsed / budget)));
+        int[] best = new MoveReduction(problem, random.Fork(4)).Run(nodes, effort, () => 0);
+        Tidy(best);
+        bool byKnapsack = placed.AsSpan().SequenceEqual(knapsackBounds);
+        return new SearchOutcome(
+            best,
+            bounds,
+            knapsack.Total(),
+            new DisruptionCost(problem).Total(best) == 0,
+            byKnapsack ? "knapsack bound" : "knapsack bound and column generation");
+    }
+
+    // Pods that were pending may be anywhere at no cost: each goes where the least room is left beside it.
+    private void Tidy(int[] nodes)
+    {
+        state.Load(nodes);
+        var search = new RuinRecreate(problem, state, random.Fork(5));
+        for (int i = 0; i < nodes.Length && !deadline.IsExpired; i++)
+        {
+            if (problem.Origin[i] >= 0 || nodes[i] < 0 || problem.Dynamic[i])
+                continue;
+            state.Remove(i);
+            int best = search.Fullest(i);
+            state.Insert(i, best >= 0 ? best : nodes[i]);
+            nodes[i] = state.Node[i];
+        }
     }
 
     // A phase's share of the budget: of the clock, and alone also of the work.

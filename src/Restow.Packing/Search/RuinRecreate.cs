@@ -75,26 +75,34 @@ internal sealed class RuinRecreate
     {
         int count = unplacedCount;
         unplaced.AsSpan(0, count).CopyTo(items);
-        SortItems(count, random.NextDouble(), 0);
+        FillKeys(count, random.NextDouble(), 0, tiersLead: true);
+        keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
         for (int k = 0; k < count; k++)
         {
-            int best = -1;
-            double bestScore = double.MaxValue;
-            for (int n = 0; n < problem.NodeCount; n++)
-            {
-                if (!state.Fits(items[k], n))
-                    continue;
-                double score = Space(n);
-                if (score < bestScore)
-                    (bestScore, best) = (score, n);
-            }
-
+            int best = Fullest(items[k]);
             if (best >= 0)
             {
                 state.Insert(items[k], best);
                 MarkPlaced(items[k]);
             }
         }
+    }
+
+    /// <summary>The node with the least room that takes a pending item; -1 when none does.</summary>
+    public int Fullest(int item)
+    {
+        int best = -1;
+        double least = double.MaxValue;
+        for (int n = 0; n < problem.NodeCount; n++)
+        {
+            if (!state.Fits(item, n))
+                continue;
+            double space = Space(n);
+            if (space < least)
+                (least, best) = (space, n);
+        }
+
+        return best;
     }
 
     /// <summary>One ruin and one recreate for more places.</summary>
@@ -318,7 +326,7 @@ internal sealed class RuinRecreate
             gain += (now * now) - (spaceBefore[k] * spaceBefore[k]);
         }
 
-        return gain >= -0.002 || random.Next(50) == 0 ? 0 : -1;
+        return gain >= -0.002 || random.Next(caps is null ? 50 : 3) == 0 ? 0 : -1;
     }
 
     private int Lexicographic()
@@ -379,16 +387,11 @@ internal sealed class RuinRecreate
             pool.Record(state, nodes[k]);
     }
 
-    private void SortItems(int count, double mix, double noise)
-    {
-        FillKeys(count, mix, noise);
-        keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
-    }
-
     // `before` travels with `items`, so that Undo finds each item's old node.
     private void SortWithBefore(int count, double mix, double noise)
     {
-        FillKeys(count, mix, noise);
+        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
+        FillKeys(count, mix, noise, tiersLead: random.Next(4) != 0 && (caps is null || random.Next(2) == 0));
         for (int k = 1; k < count; k++)
         {
             double key = keys[k];
@@ -409,9 +412,10 @@ internal sealed class RuinRecreate
         }
     }
 
-    private void FillKeys(int count, double mix, double noise)
+    private void FillKeys(int count, double mix, double noise, bool tiersLead)
     {
         int width = problem.Width;
+        double eager = !tiersLead && random.Next(2) == 0 ? 8 : 0;
         for (int k = 0; k < count; k++)
         {
             int item = items[k];
@@ -423,7 +427,7 @@ internal sealed class RuinRecreate
             }
 
             size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
-            keys[k] = (problem.Tier[item] * 1e6) - size;
+            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (slot[item] >= 0 ? eager : 0);
         }
     }
 

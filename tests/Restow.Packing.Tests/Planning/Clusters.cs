@@ -21,7 +21,9 @@ internal static class Clusters
         Priority = priority,
         Requests = new Resources { ["cpu"] = cpu, ["pods"] = 1 },
         Labels = app.Length == 0 ? new Dictionary<string, string>() : new Dictionary<string, string> { ["app"] = app },
-        Workload = workload.Length == 0 ? null : new WorkloadReference("Deployment", workload, "ReplicaSet", workload, "h"),
+        Workload = workload.Length == 0
+            ? new WorkloadReference("Deployment", name, "ReplicaSet", name, "h")
+            : new WorkloadReference("Deployment", workload, "ReplicaSet", workload, "h"),
     };
 
     public static DisruptionBudget Budget(string app, int allowed) =>

@@ -82,7 +82,7 @@ public class StepPlannerTests
         Assert.Equal(["1 Place other - n2"], Text(plan));
         Assert.Equal([-1, 0, 2], plan.Reached);
         Assert.Equal(["new", "a"], plan.Unordered.Select(u => u.Name));
-        Assert.Contains("d/x", plan.Unordered[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("budget x", plan.Unordered[1].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
