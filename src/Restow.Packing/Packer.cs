@@ -72,7 +72,7 @@ public static class Packer
     private static SearchOutcome Search(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress) =>
         problem.Options.Method switch
         {
-            PackingMethod.CpSat => PaperModel.Run(problem, deadline),
+            PackingMethod.CpSat => ExactModels.Paper(problem, deadline),
             PackingMethod.Default => SchedulerEmulation.Run(problem, deadline),
             _ => RestowSearch.Run(problem, deadline, progress),
         };

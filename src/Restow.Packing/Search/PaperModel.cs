@@ -4,210 +4,165 @@ using Restow.Core;
 namespace Restow.Packing.Search;
 
 /// <summary>
-/// The model of "Priority Matters" (arXiv 2511.08373), with CP-SAT, for comparison:
-/// <list type="number">
-/// <item>boolean placed_i; boolean assign_ij only where pod i fits node j alone; sum over j of assign_ij = placed_i; CPU and memory capacity of each node;</item>
-/// <item>for each priority p, highest first: maximise the pods placed of priority at least p, and fix the value (= where proven, &gt;= elsewhere);</item>
-/// <item>then minimise the disruption of running pods of priority at least p (stay 0, evict 1, move 2), and fix it likewise; both hint the next solve;</item>
-/// <item>time: the budget less 200 ms; 40 % of it shared out over the tiers that remain, the rest a pool; a tier spends 70 % on placing and 30 % on moves.
-/// The first solve without an answer ends it.</item>
-/// </list>
-/// Pods that rules on other pods concern stay where they are: the paper's model has no such rules.
+/// The model of "Priority Matters" (arXiv 2511.08373, section 4), for comparison. One boolean per pod and node where it fits alone; for
+/// each tier, highest first: place the most pods of it and all higher ones and fix that; disturb the fewest of them that run (stay 0,
+/// evict 1, move 2) and fix that; the solution so far is the next search's hint.
 /// </summary>
+/// <remarks>
+/// Time as there: 200 ms are kept back; 40 % of the rest is shared equally by the tiers, the others are a pool on which the current tier
+/// draws; a tier spends 70 % on placing and 30 % on moves; the first phase without an answer ends the search. Building the model counts.
+/// </remarks>
 internal sealed class PaperModel
 {
-    private static readonly TimeSpan Overhead = TimeSpan.FromMilliseconds(200);
+    private const int MostVariables = 3_000_000;
+    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(200);
 
-    private readonly PackingProblem problem;
-    private readonly Deadline deadline;
+    private readonly AssignmentModel problem;
     private readonly CpModel model = new();
-    private readonly BoolVar?[,] assign;
+    private readonly List<(int Node, BoolVar Here)>[] places;
     private readonly BoolVar[] placed;
-    private readonly int[] incumbent;
-    private readonly int[] bounds;
+    private readonly int[] best;
 
-    private PaperModel(PackingProblem problem, Deadline deadline)
+    private PaperModel(AssignmentModel problem)
     {
         this.problem = problem;
-        this.deadline = deadline;
-        incumbent = [.. problem.Origin];
-        bounds = new int[problem.TierPriority.Length];
-        foreach (int tier in problem.Tier)
-            bounds[tier]++;
-        assign = new BoolVar?[problem.Pods.Length, problem.NodeCount];
-        placed = new BoolVar[problem.Pods.Length];
-        Build();
+        places = new List<(int, BoolVar)>[problem.Items];
+        placed = new BoolVar[problem.Items];
+        best = (int[])problem.Origin.Clone();
     }
 
-    public static SearchOutcome Run(PackingProblem problem, Deadline deadline)
+    public static CpSatOutcome Solve(AssignmentModel problem, int workers, ulong seed, Deadline deadline)
     {
-        TimeSpan budget = deadline.Remaining;
-        var paper = new PaperModel(problem, deadline);
-        bool complete = paper.Solve(budget > Overhead ? budget - Overhead : budget / 2);
-        return new SearchOutcome(
-            paper.incumbent,
-            complete ? PlacedOf(problem, paper.incumbent) : paper.bounds,
-            new KnapsackBound(problem).Total(),
-            complete,
-            "CP-SAT");
+        TimeSpan half = deadline.Remaining / 2;
+        Deadline search = deadline.Less(half < Reserve ? half : Reserve);
+        var bounds = new double?[problem.Tiers];
+        var it = new PaperModel(problem);
+        TimeSpan share = search.Remaining * 0.4 / Math.Max(1, problem.Tiers);
+        bool proven = it.Build(search) && it.Search(bounds, share, workers, seed, search);
+        return new CpSatOutcome(it.best, proven, problem.PlacedByTier(it.best), bounds);
     }
 
-    private static int[] PlacedOf(PackingProblem problem, int[] nodes)
+    private bool Search(double?[] bounds, TimeSpan share, int workers, ulong seed, Deadline search)
     {
-        var counts = new int[problem.TierPriority.Length];
-        for (int i = 0; i < nodes.Length; i++)
-            counts[problem.Tier[i]] += nodes[i] >= 0 ? 1 : 0;
-        return counts;
-    }
-
-    private void Build()
-    {
-        for (int i = 0; i < placed.Length; i++)
-        {
-            placed[i] = model.NewBoolVar($"placed{i}");
-            var homes = new List<BoolVar>();
-            for (int n = 0; n < problem.NodeCount; n++)
-            {
-                if (!Alone(i, n) || (problem.Dynamic[i] && n != problem.Origin[i]))
-                    continue;
-                BoolVar x = model.NewBoolVar($"assign{i}_{n}");
-                assign[i, n] = x;
-                homes.Add(x);
-            }
-
-            model.Add(LinearExpr.Sum(homes) == placed[i]);
-            if (problem.Dynamic[i])
-                model.Add(placed[i] == (problem.Origin[i] >= 0 ? 1 : 0));
-        }
-
-        for (int n = 0; n < problem.NodeCount; n++)
-        {
-            for (int r = 0; r < problem.Width; r++)
-            {
-                var terms = new List<BoolVar>();
-                var sizes = new List<long>();
-                for (int i = 0; i < placed.Length; i++)
-                {
-                    long want = problem.Request[(i * problem.Width) + r];
-                    if (want == 0 || assign[i, n] is not { } x)
-                        continue;
-                    terms.Add(x);
-                    sizes.Add(want);
-                }
-
-                if (terms.Count > 0)
-                    model.Add(LinearExpr.WeightedSum(terms, sizes) <= Math.Max(0, problem.Capacity[(n * problem.Width) + r]));
-            }
-        }
-    }
-
-    // A pod may always stay where it is.
-    private bool Alone(int item, int node)
-    {
-        if (problem.Origin[item] == node)
-            return true;
-        if (!problem.IsEligible(problem.Class[item], node))
-            return false;
-        for (int r = 0; r < problem.Width; r++)
-        {
-            long want = problem.Request[(item * problem.Width) + r];
-            if (want > 0 && want > problem.Capacity[(node * problem.Width) + r])
-                return false;
-        }
-
-        return true;
-    }
-
-    // Whether every solve was proven optimal.
-    private bool Solve(TimeSpan budget)
-    {
-        int tiers = problem.TierPriority.Length;
-        double pool = budget.TotalSeconds * 0.6;
-        double shared = budget.TotalSeconds * 0.4;
         bool proven = true;
-        int above = 0;
-        for (int tier = 0; tier < tiers; tier++)
+        Hint();
+        for (int tier = 0; tier < bounds.Length; tier++)
         {
-            double slice = (shared / (tiers - tier)) + pool;
-            double spent = 0;
-            BoolVar[] upTo = [.. Enumerable.Range(0, placed.Length).Where(i => problem.Tier[i] <= tier).Select(i => placed[i])];
-            LinearExpr count = LinearExpr.Sum(upTo);
+            TimeSpan mine = search.Remaining - (share * (bounds.Length - tier - 1));
+            int[] items = [.. Enumerable.Range(0, problem.Items).Where(i => problem.Tier[i] <= tier)];
+            LinearExpr count = LinearExpr.Sum(items.Select(i => placed[i]));
             model.Maximize(count);
-            (CpSolverStatus status, double value, double bound, double seconds) = Solve(slice * 0.7);
-            spent += seconds;
-            if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+            CpSolverResponse? response = TimedSolve.Run(model, mine * 0.7, workers, seed, search);
+            if (!TimedSolve.HasSolution(response))
                 return false;
-            if (proven)
-                bounds[tier] = Math.Min(bounds[tier], (int)Math.Floor(bound + 1e-6) - above);
-            above = (int)Math.Round(value);
-            proven &= status is CpSolverStatus.Optimal;
-            model.Add(status is CpSolverStatus.Optimal ? count == (long)Math.Round(value) : count >= (long)Math.Round(value));
+            bounds[tier] = response!.BestObjectiveBound;
+            Keep(response);
+            long most = items.LongCount(i => best[i] >= 0);
+            bool exact = response.Status == CpSolverStatus.Optimal;
+            model.Add(exact ? count == most : count >= most);
+            proven &= exact;
+            Hint();
 
-            LinearExpr disruption = Disruption(tier);
+            int[] running = [.. items.Where(i => problem.Origin[i] >= 0)];
+            if (running.Length == 0)
+                continue;
+            LinearExpr disruption = LinearExpr.Sum(running.Select(Disruption));
             model.Minimize(disruption);
-            (status, value, _, seconds) = Solve(Math.Max(0.001, slice - spent) * (spent < slice * 0.7 ? 1 : 0.999));
-            spent += seconds;
-            if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+            response = TimedSolve.Run(model, mine * 0.3, workers, seed, search);
+            if (!TimedSolve.HasSolution(response))
                 return false;
-            proven &= status is CpSolverStatus.Optimal;
-            model.Add(status is CpSolverStatus.Optimal ? disruption == (long)Math.Round(value) : disruption <= (long)Math.Round(value));
-
-            // What a tier leaves of its own share goes to the pool, what it takes beyond comes from there.
-            double own = shared / (tiers - tier);
-            shared -= own;
-            pool = Math.Max(0, pool + own - spent);
+            Keep(response!);
+            long least = (long)Math.Round(response!.ObjectiveValue);
+            exact = response.Status == CpSolverStatus.Optimal;
+            model.Add(exact ? disruption == least : disruption <= least);
+            proven &= exact;
+            Hint();
         }
 
         return proven;
     }
 
-    private LinearExpr Disruption(int tier)
+    /// <summary>Stay 0, evict 1, move 2: 1 + placed - 2 stay.</summary>
+    private LinearExpr Disruption(int item)
     {
-        var terms = new List<LinearExpr>();
-        for (int i = 0; i < placed.Length; i++)
-        {
-            if (problem.Tier[i] > tier || problem.Origin[i] < 0)
-                continue;
-            // stay 0: 1 + placed - 2 stay; evict: 1; move: 2.
-            terms.Add(1 + placed[i] - (2 * assign[i, problem.Origin[i]]!));
-        }
-
-        return LinearExpr.Sum(terms);
+        (int Node, BoolVar Here) home = places[item].Find(p => p.Node == problem.Origin[item]);
+        return home.Here is null ? placed[item] + 1 : placed[item] + 1 - (2 * home.Here);
     }
 
-    private (CpSolverStatus Status, double Value, double Bound, double Seconds) Solve(double seconds)
+    /// <summary>Whether the model was complete in time.</summary>
+    private bool Build(Deadline deadline)
     {
-        double limit = Math.Min(seconds, deadline.Remaining.TotalSeconds);
-        if (limit <= 0)
-            return (CpSolverStatus.Unknown, 0, 0, 0);
+        var rows = new (List<BoolVar> Vars, List<long> Amounts)[problem.Capacity.Length];
+        for (int row = 0; row < rows.Length; row++)
+            rows[row] = ([], []);
+        int variables = 0;
+        for (int item = 0; item < problem.Items; item++)
+        {
+            if (deadline.IsExpired || variables > MostVariables)
+                return false;
+            placed[item] = model.NewBoolVar("");
+            places[item] = [];
+            for (int node = 0; node < problem.Nodes; node++)
+            {
+                if (!problem.Fits(item, node))
+                    continue;
+                BoolVar here = model.NewBoolVar("");
+                variables++;
+                places[item].Add((node, here));
+                for (int r = 0; r < problem.Resources; r++)
+                {
+                    long amount = problem.Request[(item * problem.Resources) + r];
+                    if (amount == 0)
+                        continue;
+                    rows[(node * problem.Resources) + r].Vars.Add(here);
+                    rows[(node * problem.Resources) + r].Amounts.Add(amount);
+                }
+            }
+
+            model.Add(LinearExpr.Sum(places[item].Select(p => p.Here)) == placed[item]);
+            if (problem.Origin[item] >= 0 && !problem.MayEvict[item])
+                model.Add(placed[item] == 1);
+        }
+
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (rows[row].Vars.Count > 0)
+                model.Add(LinearExpr.WeightedSum(rows[row].Vars, rows[row].Amounts) <= problem.Capacity[row]);
+        }
+
+        foreach (ItemConflict conflict in problem.Conflicts)
+        {
+            foreach (var domain in conflict.Items.SelectMany(i => places[i]).ToLookup(p => conflict.Domain[p.Node], p => p.Here))
+            {
+                if (domain.Key >= 0)
+                    model.AddAtMostOne(domain);
+            }
+        }
+
+        return !deadline.IsExpired;
+    }
+
+    private void Keep(CpSolverResponse response)
+    {
+        for (int item = 0; item < best.Length; item++)
+        {
+            best[item] = -1;
+            foreach ((int node, BoolVar here) in places[item])
+            {
+                if (response.Solution[here.Index] != 0)
+                    best[item] = node;
+            }
+        }
+    }
+
+    private void Hint()
+    {
         model.ClearHints();
-        for (int i = 0; i < placed.Length; i++)
+        for (int item = 0; item < best.Length; item++)
         {
-            model.AddHint(placed[i], incumbent[i] >= 0);
-            for (int n = 0; n < problem.NodeCount; n++)
-            {
-                if (assign[i, n] is { } x)
-                    model.AddHint(x, incumbent[i] == n);
-            }
+            model.AddHint(placed[item], best[item] >= 0);
+            foreach ((int node, BoolVar here) in places[item])
+                model.AddHint(here, node == best[item]);
         }
-
-        using var solver = new CpSolver();
-        solver.StringParameters = FormattableString.Invariant(
-            $"max_time_in_seconds:{limit:F3},num_workers:{Math.Max(1, problem.Options.Threads)},random_seed:{(int)(problem.Options.Seed % int.MaxValue)}");
-        using CancellationTokenRegistration stop = deadline.Cancellation.Register(solver.StopSearch);
-        CpSolverStatus status = solver.Solve(model);
-        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
-            return (status, 0, 0, solver.WallTime());
-        for (int i = 0; i < placed.Length; i++)
-        {
-            incumbent[i] = -1;
-            for (int n = 0; n < problem.NodeCount; n++)
-            {
-                if (assign[i, n] is { } x && solver.BooleanValue(x))
-                    incumbent[i] = n;
-            }
-        }
-
-        return (status, solver.ObjectiveValue, solver.BestObjectiveBound, solver.WallTime());
     }
 }
