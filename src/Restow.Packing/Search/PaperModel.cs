@@ -11,6 +11,8 @@ namespace Restow.Packing.Search;
 /// <remarks>
 /// Time as there: 200 ms are kept back; 40 % of the rest is shared equally by the tiers, the others are a pool on which the current tier
 /// draws; a tier spends 70 % on placing and 30 % on moves; the first phase without an answer ends the search. Building the model counts.
+/// A search that ends early leaves pods of the tiers it never reached pending; unlike the paper's, this one then gives them what room is
+/// left (<see cref="Completion"/>): the comparison is with the model at its best.
 /// </remarks>
 internal sealed class PaperModel
 {
@@ -39,6 +41,8 @@ internal sealed class PaperModel
         var it = new PaperModel(problem);
         TimeSpan share = search.Remaining * 0.4 / Math.Max(1, problem.Tiers);
         bool proven = it.Build(search) && it.Search(bounds, share, workers, seed, search);
+        if (!proven)
+            Completion.Apply(problem, it.best);
         return new CpSatOutcome(it.best, proven, problem.PlacedByTier(it.best), bounds);
     }
 
