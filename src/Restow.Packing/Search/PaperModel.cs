@@ -4,7 +4,7 @@ using Restow.Core;
 namespace Restow.Packing.Search;
 
 /// <summary>
-/// The model of "Priority Matters" (arXiv 2511.08373, section 4), for comparison. One boolean per pod and node where it fits alone; for
+/// The model of "Priority Matters" (arXiv 2511.08373), for comparison. One boolean per pod and node where it fits alone; for
 /// each tier, highest first: place the most pods of it and all higher ones and fix that; disturb the fewest of them that run (stay 0,
 /// evict 1, move 2) and fix that; the solution so far is the next search's hint.
 /// </summary>
