@@ -4,13 +4,15 @@ using Restow.Core;
 namespace Restow.Packing.Search;
 
 /// <summary>
-/// The model of "Priority Matters" (arXiv 2511.08373, section 4), for comparison. One boolean per pod and node where it fits alone; for
+/// The model of "Priority Matters" (arXiv 2511.08373), for comparison. One boolean per pod and node where it fits alone; for
 /// each tier, highest first: place the most pods of it and all higher ones and fix that; disturb the fewest of them that run (stay 0,
 /// evict 1, move 2) and fix that; the solution so far is the next search's hint.
 /// </summary>
 /// <remarks>
 /// Time as there: 200 ms are kept back; 40 % of the rest is shared equally by the tiers, the others are a pool on which the current tier
 /// draws; a tier spends 70 % on placing and 30 % on moves; the first phase without an answer ends the search. Building the model counts.
+/// A search that ends early leaves pods of the tiers it never reached pending; unlike the paper's, this one then gives them what room is
+/// left (<see cref="Completion"/>): the comparison is with the model at its best.
 /// </remarks>
 internal sealed class PaperModel
 {
@@ -39,6 +41,8 @@ internal sealed class PaperModel
         var it = new PaperModel(problem);
         TimeSpan share = search.Remaining * 0.4 / Math.Max(1, problem.Tiers);
         bool proven = it.Build(search) && it.Search(bounds, share, workers, seed, search);
+        if (!proven)
+            Completion.Apply(problem, it.best);
         return new CpSatOutcome(it.best, proven, problem.PlacedByTier(it.best), bounds);
     }
 

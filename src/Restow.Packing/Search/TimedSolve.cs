@@ -5,7 +5,7 @@ using Restow.Core;
 namespace Restow.Packing.Search;
 
 /// <summary>
-/// Runs CP-SAT and comes back in time: the solver looks at its clock rarely during presolve of a large model (or-tools #3750), so it
+/// Runs CP-SAT and comes back in time: the solver looks at its clock rarely during presolve of a large model, so it
 /// runs on a thread of its own, which is told to stop and left to finish when it does not answer.
 /// </summary>
 internal static class TimedSolve

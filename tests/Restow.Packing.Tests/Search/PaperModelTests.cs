@@ -61,6 +61,29 @@ public class PaperModelTests
             threads: 1);
 
     [Fact]
+    public void Completion_PendingItems_GoHomeFirstThenWhereTheyFit()
+    {
+        AssignmentModel problem = Models.Of([10, 6], [6, 6, 6, 4], [0, 1, 1, 1], [-1, 0, 1, -1]);
+        int[] assignment = [0, -1, -1, -1];
+        Completion.Apply(problem, assignment);
+        Assert.Equal([0, -1, 1, 0], assignment);
+    }
+
+    [Fact]
+    public void Completion_RandomStarts_StaysFeasible() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var random = new SeededRandom(seed);
+                AssignmentModel problem = Models.Random(random);
+                List<int[]> all = [.. Models.All(problem)];
+                int[] assignment = all[random.Next(all.Count)];
+                Completion.Apply(problem, assignment);
+                Assert.True(Models.IsFeasible(problem, assignment));
+            },
+            iter: 500);
+
+    [Fact]
     public void Solve_TooLarge_ComesBackInTimeAndFeasible()
     {
         AssignmentModel problem = Large();
