@@ -1,1 +1,4 @@
-return 2;
+using BenchmarkDotNet.Running;
+using Restow.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(RuinRecreateBenchmarks).Assembly).Run(args);

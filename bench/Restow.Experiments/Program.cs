@@ -1,1 +1,8 @@
-return 2;
+using System.CommandLine;
+using Restow.Experiments.Packing;
+
+var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the numbers in docs/results.")
+{
+    PackingCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

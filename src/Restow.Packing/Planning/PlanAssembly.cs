@@ -1,0 +1,123 @@
+using Restow.Core;
+using Restow.Packing.Model;
+using Restow.Packing.Search;
+
+namespace Restow.Packing.Planning;
+
+/// <summary>Makes a plan of what a search found: ordered steps, counts by priority, the certificate, and reasons.</summary>
+internal static class PlanAssembly
+{
+    public static PackingPlan Assemble(PackingProblem problem, SearchOutcome outcome, Deadline deadline)
+    {
+        Cluster cluster = problem.Cluster;
+        StepPlan order = StepPlanner.Order(
+            cluster, problem.Options, problem.Mobility, problem.Options.Constraints, problem.Expand(outcome.Nodes), deadline.Less(TimeSpan.FromMilliseconds(5)));
+        int[] before = ByTier(problem, problem.Initial);
+        int[] after = ByTier(problem, order.Reached);
+        bool better = TierOrder.Compare(after, before) > 0;
+        int[] reached = better ? order.Reached : problem.Initial;
+        IReadOnlyList<PlanStep<PackingMove>> steps = better ? order.Steps : [];
+        if (!better)
+            after = before;
+
+        return new PackingPlan
+        {
+            Plan = new Plan<PackingMove>
+            {
+                Steps = steps,
+                Before = PlacementMeasures.Of(problem, problem.Initial, []),
+                After = PlacementMeasures.Of(problem, reached, steps),
+                Certificate = Certify(problem, outcome, after, reached),
+                Elapsed = deadline.Elapsed,
+            },
+            IsBetter = better,
+            ByPriority = ByPriority(problem, outcome.Bounds, reached),
+            Assignment = reached,
+            Pending = Pending(problem, reached, order.Unordered),
+            Immovable =
+            [
+                .. Enumerable.Range(0, cluster.Pods.Count).Where(p => problem.Mobility.Roles[p] is PodRole.Fixed)
+                    .Select(p => new PodReason(p, cluster.Pods[p].Namespace, cluster.Pods[p].Name, problem.Mobility.Reasons[p])),
+            ],
+        };
+    }
+
+    private static int[] ByTier(PackingProblem problem, int[] assignment)
+    {
+        var placed = new int[problem.TierPriority.Length];
+        for (int i = 0; i < problem.Pods.Length; i++)
+        {
+            if (assignment[problem.Pods[i]] >= 0)
+                placed[problem.Tier[i]]++;
+        }
+
+        return placed;
+    }
+
+    private static Certificate Certify(PackingProblem problem, SearchOutcome outcome, int[] placed, int[] reached)
+    {
+        int total = reached.Count(node => node >= 0);
+        if (placed.AsSpan().SequenceEqual(outcome.Bounds))
+        {
+            string moves = outcome.FewestMoves ? "; no plan for as many disturbs fewer running pods" : "";
+            return Certificate.Optimal(total, $"no plan places more pods of any priority without placing fewer of a higher one ({outcome.Proof}){moves}");
+        }
+
+        int items = placed.Sum();
+        int bound = total - items + Math.Max(items, outcome.TotalBound);
+        return Certificate.WithinGap(bound, "all nodes merged into one and requests weighed against each other hold no more pods");
+    }
+
+    private static List<PriorityCount> ByPriority(PackingProblem problem, int[] bounds, int[] reached)
+    {
+        Cluster cluster = problem.Cluster;
+        var counts = new SortedDictionary<int, (int Pods, int Before, int After, int Bound)>(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+        for (int p = 0; p < cluster.Pods.Count; p++)
+        {
+            if (problem.Mobility.Roles[p] is PodRole.Ignored)
+                continue;
+            (int pods, int before, int after, int bound) = counts.GetValueOrDefault(cluster.Pods[p].Priority);
+            int isFixed = problem.Mobility.Roles[p] is PodRole.Fixed ? 1 : 0;
+            counts[cluster.Pods[p].Priority] = (pods + 1, before + (problem.Initial[p] >= 0 ? 1 : 0), after + (reached[p] >= 0 ? 1 : 0), bound + isFixed);
+        }
+
+        // Under a policy that ties tiers of several priorities together a bound of one priority alone is not known.
+        var mixed = new HashSet<int>();
+        for (int i = 0; i < problem.Pods.Length; i++)
+        {
+            if (problem.TierPriority[problem.Tier[i]] != cluster.Pods[problem.Pods[i]].Priority)
+                mixed.Add(cluster.Pods[problem.Pods[i]].Priority);
+        }
+
+        for (int t = 0; t < bounds.Length; t++)
+        {
+            if (counts.TryGetValue(problem.TierPriority[t], out (int Pods, int Before, int After, int Bound) c))
+                counts[problem.TierPriority[t]] = c with { Bound = c.Bound + bounds[t] };
+        }
+
+        return
+        [
+            .. counts.Select(c => new PriorityCount(
+                c.Key, c.Value.Pods, c.Value.Before, c.Value.After, mixed.Contains(c.Key) ? (c.Value.After == c.Value.Pods ? c.Value.Pods : null) : Math.Max(c.Value.After, c.Value.Bound))),
+        ];
+    }
+
+    private static List<PodReason> Pending(PackingProblem problem, int[] reached, IReadOnlyList<PodReason> unordered)
+    {
+        Cluster cluster = problem.Cluster;
+        var why = unordered.GroupBy(u => u.Pod).ToDictionary(g => g.Key, g => g.First().Reason);
+        var reasons = new PendingReasons(cluster, problem.Options.Constraints, reached);
+        var pending = new List<PodReason>();
+        for (int p = 0; p < reached.Length; p++)
+        {
+            if (reached[p] >= 0)
+                continue;
+            string reason = problem.Mobility.Roles[p] is PodRole.Ignored
+                ? problem.Mobility.Reasons[p]
+                : reasons.Of(p) + (why.TryGetValue(p, out string? order) ? $" ({order})" : "");
+            pending.Add(new PodReason(p, cluster.Pods[p].Namespace, cluster.Pods[p].Name, reason));
+        }
+
+        return pending;
+    }
+}

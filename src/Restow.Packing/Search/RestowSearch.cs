@@ -1,0 +1,194 @@
+using Restow.Core;
+
+namespace Restow.Packing.Search;
+
+/// <summary>What a search found and proved.</summary>
+/// <param name="Nodes">Node of each item, -1 for pending.</param>
+/// <param name="Bounds">The most pods of each tier, given the tiers above.</param>
+/// <param name="TotalBound">The most items that any placement holds, whatever their tiers.</param>
+/// <param name="FewestMoves">Whether no placement with as many pods placed disturbs less.</param>
+/// <param name="Proof">By which argument the bounds hold, in a few words.</param>
+internal sealed record SearchOutcome(int[] Nodes, int[] Bounds, int TotalBound, bool FewestMoves, string Proof);
+
+/// <summary>
+/// The default method: bounds first; ruin and recreate from the snapshot and from scratch; column generation for proof and
+/// for the last pods; then the fewest moves.
+/// </summary>
+internal sealed class RestowSearch
+{
+    // Shares of the budget at which a phase ends when nothing ends it sooner.
+    private const double PlacingShare = 0.70;
+    private const double SoloRuinShare = 0.40;
+    private const double ScratchShare = 0.12;
+
+    // Evaluations that an ordinary core does in a second; what one thread counts instead of the clock.
+    private const double WorkPerSecond = 2e6;
+
+    private readonly PackingProblem problem;
+    private readonly Deadline deadline;
+    private readonly TimeSpan budget;
+    private readonly IProgress<PackingProgress>? progress;
+    private readonly SeededRandom random;
+    private readonly KnapsackBound knapsack;
+    private readonly PatternPool pool;
+    private readonly Incumbent incumbent;
+    private readonly SearchState state;
+    private readonly int[] knapsackBounds;
+
+    private RestowSearch(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress)
+    {
+        this.problem = problem;
+        this.deadline = deadline;
+        this.progress = progress;
+        budget = deadline.Remaining;
+        random = new SeededRandom(problem.Options.Seed);
+        knapsack = new KnapsackBound(problem);
+        pool = new PatternPool(problem);
+        state = new SearchState(problem);
+        state.Load(problem.Origin);
+        var sizes = new int[problem.TierPriority.Length];
+        foreach (int tier in problem.Tier)
+            sizes[tier]++;
+        incumbent = new Incumbent(state, sizes);
+        knapsackBounds = new int[sizes.Length];
+    }
+
+    public static SearchOutcome Run(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress = null) =>
+        new RestowSearch(problem, deadline, progress).Run();
+
+    private bool Solo => problem.Options.Threads <= 1;
+
+    private SearchOutcome Run()
+    {
+        var search = new RuinRecreate(problem, state, random.Fork(1), pool);
+        search.Fill();
+        incumbent.Offer(state);
+        ProveByKnapsack();
+        if (!incumbent.IsProven)
+        {
+            if (Solo)
+                PlaceAlone(search);
+            else
+                PlaceTogether(search);
+        }
+
+        return Settle();
+    }
+
+    private void PlaceAlone(RuinRecreate search)
+    {
+        Place(search, state, Phase(SoloRuinShare));
+        if (!incumbent.IsProven)
+            new ColumnGeneration(problem, incumbent, pool, random.Fork(2)).Run(Phase(PlacingShare - SoloRuinShare));
+    }
+
+    private void PlaceTogether(RuinRecreate search)
+    {
+        Deadline end = deadline.Within(budget * PlacingShare);
+        SeededRandom forScratch = random.Fork(3);
+        SeededRandom forColumns = random.Fork(2);
+        var prover = Task.Run(() =>
+        {
+            var scratch = new SearchState(problem);
+            var second = new RuinRecreate(problem, scratch, forScratch, pool);
+            if (problem.Options.MaxMoves is null && problem.Options.MaxMovesPerWorkload is null)
+            {
+                second.Fill();
+                Place(second, scratch, Effort.Until(end.Within(budget * ScratchShare)));
+            }
+
+            if (!incumbent.IsProven)
+                new ColumnGeneration(problem, incumbent, pool, forColumns).Run(Effort.Until(end));
+        });
+        Place(search, state, Effort.Until(end));
+        prover.GetAwaiter().GetResult();
+    }
+
+    // Ruin and recreate until everything is proven or the effort is spent; improvements of others are taken over.
+    private void Place(RuinRecreate search, SearchState own, Effort effort)
+    {
+        int known = incumbent.Version;
+        long steps = 0;
+        while (!effort.IsOver)
+        {
+            int verdict = search.Step(effort);
+            if (verdict > 0 && incumbent.Offer(own))
+            {
+                known = incumbent.Version;
+                ProveByKnapsack();
+                Report("placing");
+            }
+
+            if ((++steps & 255) != 0)
+                continue;
+            if (incumbent.IsProven)
+                return;
+            if (incumbent.Version != known)
+            {
+                (int[] nodes, int[] placed, known) = incumbent.Read();
+                if (TierOrder.Compare(placed, own.Placed) > 0)
+                {
+                    own.Load(nodes);
+                    search.Resync();
+                    search.Fill();
+                    incumbent.Offer(own);
+                }
+            }
+        }
+    }
+
+    private void ProveByKnapsack()
+    {
+        (_, int[] placed, _) = incumbent.Read();
+        for (int tier = 0; tier < placed.Length; tier++)
+        {
+            knapsackBounds[tier] = Math.Max(placed[tier], knapsack.Of(tier, placed));
+            incumbent.Prove(tier, knapsackBounds[tier], placed);
+        }
+    }
+
+    private SearchOutcome Settle()
+    {
+        (int[] nodes, int[] placed, _) = incumbent.Read();
+        int[] bounds = incumbent.Bounds();
+        Report("fewest moves");
+        Effort effort = Phase(Math.Max(0.05, 1 - (deadline.Elapsed / budget)));
+        int[] best = new MoveReduction(problem, random.Fork(4)).Run(nodes, effort, () => 0);
+        Tidy(best);
+        bool byKnapsack = placed.AsSpan().SequenceEqual(knapsackBounds);
+        return new SearchOutcome(
+            best,
+            bounds,
+            knapsack.Total(),
+            new DisruptionCost(problem).Total(best) == 0,
+            byKnapsack ? "knapsack bound" : "knapsack bound and column generation");
+    }
+
+    // Pods that were pending may be anywhere at no cost: each goes where the least room is left beside it.
+    private void Tidy(int[] nodes)
+    {
+        state.Load(nodes);
+        var search = new RuinRecreate(problem, state, random.Fork(5));
+        for (int i = 0; i < nodes.Length && !deadline.IsExpired; i++)
+        {
+            if (problem.Origin[i] >= 0 || nodes[i] < 0 || problem.Dynamic[i])
+                continue;
+            state.Remove(i);
+            int best = search.Fullest(i);
+            state.Insert(i, best >= 0 ? best : nodes[i]);
+            nodes[i] = state.Node[i];
+        }
+    }
+
+    // A phase's share of the budget: of the clock, and alone also of the work.
+    private Effort Phase(double share) =>
+        Solo ? new Effort(deadline, (long)(WorkPerSecond * share * budget.TotalSeconds)) : Effort.Until(deadline.Within(budget * share));
+
+    private void Report(string phase)
+    {
+        if (progress is null)
+            return;
+        (_, int[] placed, _) = incumbent.Read();
+        progress.Report(new PackingProgress(phase, deadline.Elapsed, placed.Sum(), problem.Pods.Length, incumbent.Bounds().Sum()));
+    }
+}

@@ -1,0 +1,456 @@
+using System.Runtime.CompilerServices;
+using Restow.Core;
+
+namespace Restow.Packing.Search;
+
+/// <summary>
+/// Ruin and recreate (Schrimpf et al., 2000) on nodes:
+/// <list type="number">
+/// <item>free two to five nodes and add up to twelve unplaced items;</item>
+/// <item>sort them by tier, then by a noisy mix of their requests, largest first;</item>
+/// <item>insert each into the freed node that a random mix of best fit, balance and dot product likes most;</item>
+/// <item>keep the outcome when it places more, or as much with the free space more concentrated; else undo.</item>
+/// </list>
+/// With <c>homeward</c> the objective's second part is searched instead: places are kept, disruptions fall.
+/// </summary>
+internal sealed class RuinRecreate
+{
+    private const int MostNodes = 5;
+    private const int MostUnplaced = 12;
+
+    private readonly PackingProblem problem;
+    private readonly SearchState state;
+    private readonly SeededRandom random;
+    private readonly DisruptionCost cost;
+    private readonly PatternPool? pool;
+    private readonly MoveCaps? caps;
+    private readonly double[] scale;
+    private readonly int[] nodes = new int[MostNodes];
+    private readonly int[] items;
+    private readonly int[] before;
+    private readonly double[] keys;
+    private readonly int[] unplaced;
+    private readonly int[] slot;
+    private readonly int[] tierChange;
+    private readonly double[] spaceBefore = new double[MostNodes];
+    private int unplacedCount;
+
+    public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null)
+    {
+        this.problem = problem;
+        this.state = state;
+        this.random = random;
+        this.pool = pool;
+        cost = new DisruptionCost(problem);
+        caps = MoveCaps.For(problem);
+        int count = problem.Pods.Length;
+        items = new int[count];
+        before = new int[count];
+        keys = new double[count];
+        unplaced = new int[count];
+        slot = new int[count];
+        tierChange = new int[problem.TierPriority.Length];
+        scale = Scale(problem);
+        Resync();
+    }
+
+    /// <summary>Insertions evaluated so far.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>Rebuilds the list of unplaced items after the state was changed from outside.</summary>
+    public void Resync()
+    {
+        unplacedCount = 0;
+        caps?.Load(state.Node);
+        Array.Fill(slot, -1);
+        for (int i = 0; i < state.Node.Length; i++)
+        {
+            if (state.Node[i] < 0)
+                MarkUnplaced(i);
+        }
+    }
+
+    /// <summary>Places what fits without disturbing anybody, tier by tier, largest first, on the fullest node that takes it.</summary>
+    public void Fill()
+    {
+        int count = unplacedCount;
+        unplaced.AsSpan(0, count).CopyTo(items);
+        FillKeys(count, random.NextDouble(), 0, tiersLead: true);
+        keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
+        for (int k = 0; k < count; k++)
+        {
+            int best = Fullest(items[k]);
+            if (best >= 0)
+            {
+                state.Insert(items[k], best);
+                MarkPlaced(items[k]);
+            }
+        }
+    }
+
+    /// <summary>The node with the least room that takes a pending item; -1 when none does.</summary>
+    public int Fullest(int item)
+    {
+        int best = -1;
+        double least = double.MaxValue;
+        for (int n = 0; n < problem.NodeCount; n++)
+        {
+            if (!state.Fits(item, n))
+                continue;
+            double space = Space(n);
+            if (space < least)
+                (least, best) = (space, n);
+        }
+
+        return best;
+    }
+
+    /// <summary>One ruin and one recreate for more places.</summary>
+    /// <returns>Positive when more is placed, 0 when as much, negative when it was undone.</returns>
+    public int Step(Effort effort)
+    {
+        int nodeCount = PickNodes();
+        bool homeward = caps is not null && random.Next(4) != 0;
+        int count = Gather(nodeCount, homeward: false);
+        int evaluated = Recreate(nodeCount, count, homeward);
+        Evaluations += evaluated;
+        effort.Spend(evaluated + count + 8);
+        int verdict = caps is null || caps.Allow(items, before, state.Node, count) ? Judge(nodeCount, count) : -1;
+        if (verdict < 0)
+        {
+            Undo(count);
+            return -1;
+        }
+
+        Commit(nodeCount, count);
+        return verdict;
+    }
+
+    /// <summary>One step that keeps what is placed and seeks fewer disruptions.</summary>
+    /// <param name="temperature">Cost increase that is accepted with probability 1/e.</param>
+    /// <returns>The change of the disruption cost; 0 when it was undone.</returns>
+    public int StepHome(Effort effort, double temperature, int disturbed)
+    {
+        int nodeCount = PickNodesAround(disturbed);
+        int count = Gather(nodeCount, homeward: true);
+        int old = cost.Of(items, before, count, byItem: false);
+        int evaluated = Recreate(nodeCount, count, homeward: true);
+        Evaluations += evaluated;
+        effort.Spend(evaluated + count + 8);
+        bool worse = Lexicographic() < 0 || !RulesHold(count) || (caps is not null && !caps.Allow(items, before, state.Node, count));
+        int change = worse ? 0 : cost.Of(items, state.Node, count, byItem: true) - old;
+        if (worse || (change > 0 && random.NextDouble() >= Math.Exp(-change / Math.Max(1e-9, temperature))))
+        {
+            Undo(count);
+            return 0;
+        }
+
+        Commit(nodeCount, count);
+        return change;
+    }
+
+    private static double[] Scale(PackingProblem problem)
+    {
+        var scale = new double[problem.Width];
+        for (int r = 0; r < problem.Width; r++)
+        {
+            double total = 0;
+            for (int n = 0; n < problem.NodeCount; n++)
+                total += Math.Max(0, problem.Capacity[(n * problem.Width) + r]);
+            scale[r] = total > 0 ? problem.NodeCount / total : 0;
+        }
+
+        return scale;
+    }
+
+    private int PickNodes()
+    {
+        int want = Math.Min(problem.NodeCount, 2 + random.Next(MostNodes - 1));
+        int count = 0;
+        for (int guard = 0; count < want && guard < 40; guard++)
+        {
+            int n = random.Next(problem.NodeCount);
+            // Of two, the one with more room: that is where something can be gained.
+            if (count == 0 && problem.NodeCount > 8)
+            {
+                int other = random.Next(problem.NodeCount);
+                n = Space(other) > Space(n) ? other : n;
+            }
+
+            if (!nodes.AsSpan(0, count).Contains(n))
+                nodes[count++] = n;
+        }
+
+        return count;
+    }
+
+    private int PickNodesAround(int item)
+    {
+        int count = 0;
+        if (state.Node[item] >= 0)
+            nodes[count++] = state.Node[item];
+        int home = problem.Origin[item];
+        if (home >= 0 && (count == 0 || nodes[0] != home))
+            nodes[count++] = home;
+        int want = Math.Min(problem.NodeCount, count + random.Next(3));
+        for (int guard = 0; count < want && guard < 20; guard++)
+        {
+            // Where the pods that took the item's home came from is where they may go back to.
+            int n = random.Next(problem.NodeCount);
+            if (home >= 0 && random.Next(2) == 0 && state.First(home) >= 0)
+            {
+                int guest = state.First(home);
+                for (int hops = random.Next(8); hops > 0 && state.Next(guest) >= 0; hops--)
+                    guest = state.Next(guest);
+                if (problem.Origin[guest] >= 0)
+                    n = problem.Origin[guest];
+            }
+
+            if (!nodes.AsSpan(0, count).Contains(n))
+                nodes[count++] = n;
+        }
+
+        return count;
+    }
+
+    private int Gather(int nodeCount, bool homeward)
+    {
+        int count = 0;
+        for (int k = 0; k < nodeCount; k++)
+        {
+            spaceBefore[k] = Space(nodes[k]);
+            for (int i = state.First(nodes[k]); i >= 0; i = state.Next(i))
+                items[count++] = i;
+        }
+
+        int extra = Math.Min(unplacedCount, MostUnplaced);
+        if (homeward)
+            extra = Math.Min(extra, 4);
+        int start = unplacedCount > extra ? random.Next(unplacedCount) : 0;
+        for (int k = 0; k < extra; k++)
+            items[count++] = unplaced[(start + k) % unplacedCount];
+        for (int k = 0; k < count; k++)
+        {
+            before[k] = state.Node[items[k]];
+            if (before[k] >= 0)
+            {
+                state.Remove(items[k]);
+                tierChange[problem.Tier[items[k]]]--;
+            }
+        }
+
+        return count;
+    }
+
+    private int Recreate(int nodeCount, int count, bool homeward)
+    {
+        double mix = random.NextDouble();
+        SortWithBefore(count, mix, homeward ? 0.35 : 0.25);
+        int rule = random.Next(4);
+        double share = random.NextDouble();
+        int evaluated = 0;
+        for (int k = 0; k < count; k++)
+        {
+            int item = items[k];
+            int best = -1;
+            int home = problem.Origin[item];
+            if (homeward && home >= 0 && random.Next(16) != 0 && nodes.AsSpan(0, nodeCount).Contains(home) && state.Fits(item, home))
+            {
+                best = home;
+                evaluated++;
+            }
+            else
+            {
+                double bestScore = double.MaxValue;
+                for (int j = 0; j < nodeCount; j++)
+                {
+                    int n = nodes[j];
+                    evaluated++;
+                    if (!state.Fits(item, n))
+                        continue;
+                    double score = Score(item, n, rule, share);
+                    if (score < bestScore)
+                        (bestScore, best) = (score, n);
+                }
+            }
+
+            if (best >= 0)
+            {
+                state.Insert(item, best);
+                tierChange[problem.Tier[item]]++;
+            }
+        }
+
+        return evaluated;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Score(int item, int node, int rule, double share)
+    {
+        int width = problem.Width;
+        ReadOnlySpan<long> left = state.Free.AsSpan(node * width, width);
+        ReadOnlySpan<long> want = problem.Request.AsSpan(item * width, width);
+        double fit = 0;
+        double low = double.MaxValue;
+        double high = 0;
+        double dot = 0;
+        for (int r = 0; r < width; r++)
+        {
+            double after = (left[r] - want[r]) * scale[r];
+            fit += after;
+            low = Math.Min(low, after);
+            high = Math.Max(high, after);
+            dot += left[r] * scale[r] * want[r] * scale[r];
+        }
+
+        return rule switch
+        {
+            0 => fit,
+            1 => high - low + (0.1 * fit),
+            2 => -dot,
+            _ => (share * fit) + ((1 - share) * (high - low)),
+        };
+    }
+
+    private int Judge(int nodeCount, int count)
+    {
+        int verdict = Lexicographic();
+        if (verdict < 0 || !RulesHold(count))
+            return -1;
+        if (verdict > 0)
+            return 1;
+        double gain = 0;
+        for (int k = 0; k < nodeCount; k++)
+        {
+            double now = Space(nodes[k]);
+            gain += (now * now) - (spaceBefore[k] * spaceBefore[k]);
+        }
+
+        return gain >= -0.002 || random.Next(caps is null ? 50 : 3) == 0 ? 0 : -1;
+    }
+
+    private int Lexicographic()
+    {
+        foreach (int change in tierChange)
+        {
+            if (change != 0)
+                return change;
+        }
+
+        return 0;
+    }
+
+    private bool RulesHold(int count)
+    {
+        if (!problem.HasDynamicRules)
+            return true;
+        for (int k = 0; k < count; k++)
+        {
+            if (!state.StillHolds(items[k]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Undo(int count)
+    {
+        for (int k = 0; k < count; k++)
+        {
+            if (state.Node[items[k]] >= 0)
+                state.Remove(items[k]);
+        }
+
+        for (int k = 0; k < count; k++)
+        {
+            if (before[k] >= 0)
+                state.Insert(items[k], before[k]);
+        }
+
+        Array.Clear(tierChange);
+    }
+
+    private void Commit(int nodeCount, int count)
+    {
+        caps?.Commit(items, before, state.Node, count);
+        for (int k = 0; k < count; k++)
+        {
+            int item = items[k];
+            if (state.Node[item] < 0 && slot[item] < 0)
+                MarkUnplaced(item);
+            else if (state.Node[item] >= 0 && slot[item] >= 0)
+                MarkPlaced(item);
+        }
+
+        Array.Clear(tierChange);
+        for (int k = 0; pool is not null && k < nodeCount; k++)
+            pool.Record(state, nodes[k]);
+    }
+
+    // `before` travels with `items`, so that Undo finds each item's old node.
+    private void SortWithBefore(int count, double mix, double noise)
+    {
+        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
+        FillKeys(count, mix, noise, tiersLead: random.Next(4) != 0 && (caps is null || random.Next(2) == 0));
+        for (int k = 1; k < count; k++)
+        {
+            double key = keys[k];
+            int item = items[k];
+            int node = before[k];
+            int j = k - 1;
+            while (j >= 0 && keys[j] > key)
+            {
+                keys[j + 1] = keys[j];
+                items[j + 1] = items[j];
+                before[j + 1] = before[j];
+                j--;
+            }
+
+            keys[j + 1] = key;
+            items[j + 1] = item;
+            before[j + 1] = node;
+        }
+    }
+
+    private void FillKeys(int count, double mix, double noise, bool tiersLead)
+    {
+        int width = problem.Width;
+        double eager = !tiersLead && random.Next(2) == 0 ? 8 : 0;
+        for (int k = 0; k < count; k++)
+        {
+            int item = items[k];
+            double size = 0;
+            for (int r = 0; r < width; r++)
+            {
+                double part = problem.Request[(item * width) + r] * scale[r];
+                size += r == 0 ? 2 * mix * part : r == 1 ? 2 * (1 - mix) * part : part;
+            }
+
+            size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
+            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (slot[item] >= 0 ? eager : 0);
+        }
+    }
+
+    private double Space(int node)
+    {
+        double sum = 0;
+        for (int r = 0; r < problem.Width; r++)
+            sum += state.Free[(node * problem.Width) + r] * scale[r];
+        return sum;
+    }
+
+    private void MarkUnplaced(int item)
+    {
+        slot[item] = unplacedCount;
+        unplaced[unplacedCount++] = item;
+    }
+
+    private void MarkPlaced(int item)
+    {
+        int hole = slot[item];
+        int last = unplaced[--unplacedCount];
+        unplaced[hole] = last;
+        slot[last] = hole;
+        slot[item] = -1;
+    }
+}
