@@ -1,0 +1,48 @@
+namespace Restow.Core.Views;
+
+/// <summary>One list of a plan: a table in text, an array of objects in JSON.</summary>
+/// <param name="Name">The JSON property: <c>steps</c>.</param>
+/// <param name="Title">The heading in text: <c>Steps</c>.</param>
+/// <param name="Columns">The columns; each row has a cell for each.</param>
+/// <param name="Rows">The rows, in order.</param>
+public sealed record PlanTable(string Name, string Title, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
+{
+    /// <summary>How many rows the text shows; the rest is counted. Zero: the table is for machines only.</summary>
+    public int TextRows { get; init; } = 50;
+
+    /// <summary>Whether rows with the same first cell belong together, as the steps of a wave do.</summary>
+    public bool IsGrouped { get; init; }
+}
+
+/// <summary>A column.</summary>
+/// <param name="Name">The JSON property, camelCase.</param>
+/// <param name="Heading">The heading in text.</param>
+public sealed record PlanColumn(string Name, string Heading);
+
+/// <summary>A text, a number, or nothing.</summary>
+public readonly record struct Cell
+{
+    private Cell(string? text, double? number)
+    {
+        Text = text;
+        Number = number;
+    }
+
+    public string? Text { get; }
+
+    public double? Number { get; }
+
+    public static implicit operator Cell(string? text) => new(text, null);
+
+    public static implicit operator Cell(double number) => new(null, number);
+
+    public static implicit operator Cell(int number) => new(null, number);
+
+    public static implicit operator Cell(int? number) => new(null, number);
+
+    public static Cell FromString(string? text) => text;
+
+    public static Cell FromDouble(double number) => number;
+
+    public static Cell FromInt32(int number) => number;
+}

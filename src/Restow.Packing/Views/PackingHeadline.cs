@@ -1,0 +1,25 @@
+namespace Restow.Packing.Views;
+
+/// <summary>The answer in one sentence.</summary>
+internal static class PackingHeadline
+{
+    public static string Of(PackingPlan plan)
+    {
+        int pods = plan.ByPriority.Sum(p => p.Pods);
+        int before = plan.ByPriority.Sum(p => p.PlacedBefore);
+        int after = plan.ByPriority.Sum(p => p.PlacedAfter);
+        if (before == pods && !plan.IsBetter)
+            return $"Every pod has its place: {Count(pods, "pod")} placed.";
+        if (!plan.IsBetter)
+            return $"Nothing better found: {Count(pods - after, "pod")} of {pods} stay pending.";
+        int moves = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Move);
+        int evictions = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Evict);
+        string gain = after > before ? $"{Count(after - before, "more pod")} placed" : "Higher priorities gain";
+        string effort = moves + evictions == 0 ? "nothing has to move" : Join(Count(moves, "move"), evictions == 0 ? "" : Count(evictions, "eviction"));
+        return $"{gain}: {before} -> {after} of {pods}, {effort}.";
+    }
+
+    private static string Join(string a, string b) => b.Length == 0 ? a : $"{a}, {b}";
+
+    private static string Count(int n, string noun) => $"{n} {noun}{(n == 1 ? "" : "s")}";
+}

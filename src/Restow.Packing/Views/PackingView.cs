@@ -1,0 +1,68 @@
+using Restow.Core.Views;
+using Restow.Packing.Model;
+
+namespace Restow.Packing.Views;
+
+/// <summary>A packing plan as its reader sees it; the renderer draws it as text, JSON or a picture.</summary>
+public static class PackingView
+{
+    /// <summary>The view of one plan.</summary>
+    public static PlanView Of(Cluster cluster, PackingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(plan);
+        return PlanView.Of(plan.Plan, cluster.SourceName, PackingHeadline.Of(plan)) with
+        {
+            Tables =
+            [
+                PackingTables.ByPriority(plan),
+                PackingTables.Steps(plan),
+                PackingTables.Placements(cluster, plan),
+                PackingTables.Reasons("pending", "Still pending", plan.Pending, textRows: 20),
+                PackingTables.Reasons("immovable", "Not movable", plan.Immovable, textRows: 0),
+            ],
+            Notes = PackingTables.ImmovableNotes(plan),
+            Bins = PackingBins.Of(cluster, plan),
+        };
+    }
+
+    /// <summary>The view of the plan that places the most, together with what fewer moves would give.</summary>
+    public static PlanView OfFrontier(Cluster cluster, IReadOnlyList<FrontierPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        FrontierPoint[] ordered = [.. points.OrderBy(p => p.Moves)];
+        PlanView best = Of(cluster, Best(points).Plan);
+        return best with
+        {
+            Tables = [PackingTables.Frontier(ordered), .. best.Tables],
+            TradeOff = new TradeOffView("pods moved or evicted", "pods placed", [.. ordered.Select(p => ((double)p.Moves, (double)Placed(p.Plan)))]),
+        };
+    }
+
+    /// <summary>The point that places the most pods by priority; of equals the one with the fewest moves.</summary>
+    public static FrontierPoint Best(IReadOnlyList<FrontierPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        FrontierPoint best = points[0];
+        foreach (FrontierPoint point in points.OrderBy(p => p.Moves))
+        {
+            if (Compare(point.Plan, best.Plan) > 0)
+                best = point;
+        }
+
+        return best;
+    }
+
+    private static int Compare(PackingPlan a, PackingPlan b)
+    {
+        foreach ((PriorityCount x, PriorityCount y) in a.ByPriority.Zip(b.ByPriority))
+        {
+            if (x.PlacedAfter != y.PlacedAfter)
+                return x.PlacedAfter.CompareTo(y.PlacedAfter);
+        }
+
+        return 0;
+    }
+
+    internal static int Placed(PackingPlan plan) => plan.ByPriority.Sum(p => p.PlacedAfter);
+}
