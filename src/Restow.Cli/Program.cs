@@ -1,1 +1,3 @@
-return 2;
+using Restow.Cli;
+
+return await CommandLine.Run(args);
