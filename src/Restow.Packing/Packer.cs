@@ -72,6 +72,8 @@ public static class Packer
     private static SearchOutcome Search(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress) =>
         problem.Options.Method switch
         {
+            PackingMethod.CpSat => ExactModels.Paper(problem, deadline),
+            PackingMethod.Default => SchedulerEmulation.Run(problem, deadline),
             _ => RestowSearch.Run(problem, deadline, progress),
         };
 

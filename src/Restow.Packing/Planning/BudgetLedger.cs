@@ -28,7 +28,7 @@ internal sealed class BudgetLedger(Cluster cluster)
         return true;
     }
 
-    /// <summary>Whether no state of this ledger allows the pod's eviction; the name of the budget that forbids it.</summary>
+    /// <summary>The budget that forbids the pod's eviction whatever else is down; <c>null</c> when none does.</summary>
     public string? ForbiddenBy(int pod)
     {
         foreach (int budget in Of(pod))

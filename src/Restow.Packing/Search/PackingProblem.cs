@@ -121,6 +121,24 @@ internal sealed class PackingProblem
         return assignment;
     }
 
+    /// <summary>How many items each tier has.</summary>
+    public int[] TierSizes()
+    {
+        var sizes = new int[TierPriority.Length];
+        foreach (int tier in Tier)
+            sizes[tier]++;
+        return sizes;
+    }
+
+    /// <summary>How many items of each tier are placed.</summary>
+    public int[] CountByTier(ReadOnlySpan<int> nodes)
+    {
+        var placed = new int[TierPriority.Length];
+        for (int i = 0; i < nodes.Length; i++)
+            placed[Tier[i]] += nodes[i] >= 0 ? 1 : 0;
+        return placed;
+    }
+
     // A resource that could hold every item on any one node decides nothing and costs time.
     private static string[] BindingResources(Cluster cluster, int[] pods)
     {

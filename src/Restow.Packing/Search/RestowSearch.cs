@@ -21,6 +21,9 @@ internal sealed class RestowSearch
     private const double SoloRuinShare = 0.40;
     private const double ScratchShare = 0.12;
 
+    // Beyond this many items the aggregated model is not built: it would not be solved.
+    private const int MostExactItems = 2500;
+
     // Evaluations that an ordinary core does in a second; what one thread counts instead of the clock.
     private const double WorkPerSecond = 2e6;
 
@@ -46,9 +49,7 @@ internal sealed class RestowSearch
         pool = new PatternPool(problem);
         state = new SearchState(problem);
         state.Load(problem.Origin);
-        var sizes = new int[problem.TierPriority.Length];
-        foreach (int tier in problem.Tier)
-            sizes[tier]++;
+        int[] sizes = problem.TierSizes();
         incumbent = new Incumbent(state, sizes);
         knapsackBounds = new int[sizes.Length];
     }
@@ -152,16 +153,42 @@ internal sealed class RestowSearch
         (int[] nodes, int[] placed, _) = incumbent.Read();
         int[] bounds = incumbent.Bounds();
         Report("fewest moves");
-        Effort effort = Phase(Math.Max(0.05, 1 - (deadline.Elapsed / budget)));
-        int[] best = new MoveReduction(problem, random.Fork(4)).Run(nodes, effort, () => 0);
+        (int[] best, bool fewest) = FewestDisruptions(nodes);
         Tidy(best);
         bool byKnapsack = placed.AsSpan().SequenceEqual(knapsackBounds);
         return new SearchOutcome(
             best,
             bounds,
             knapsack.Total(),
-            new DisruptionCost(problem).Total(best) == 0,
+            fewest,
             byKnapsack ? "knapsack bound" : "knapsack bound and column generation");
+    }
+
+    private (int[] Nodes, bool Proven) FewestDisruptions(int[] nodes)
+    {
+        var cost = new DisruptionCost(problem);
+        MoveCaps? caps = MoveCaps.For(problem);
+        var reduction = new MoveReduction(problem, random.Fork(4));
+        double left = Math.Max(0.05, 1 - (deadline.Elapsed / budget));
+        int[] best = reduction.Run(nodes, Phase(left * (Solo ? 0.7 : 0.15)), () => 0);
+        if (cost.Total(best) == 0)
+            return (best, true);
+        if (deadline.IsExpired || problem.Pods.Length > MostExactItems)
+            return (reduction.Run(best, Phase(left), () => 0), false);
+        int[] hint = best;
+        var exact = Task.Run(() => new ExactModels(problem, hint).FewestMoves(hint, 1, deadline.Less(TimeSpan.FromMilliseconds(5))));
+        if (!Solo)
+        {
+            // The proof that the annealing waits for ends it.
+            best = reduction.Run(best, Phase(1), () => exact.IsCompletedSuccessfully ? (exact.Result.Proven ? int.MaxValue : exact.Result.Bound) : 0);
+        }
+
+        (int[] found, bool proven, int bound) = exact.GetAwaiter().GetResult();
+        bool adopt = cost.Total(found) < cost.Total(best) && (proven || !Solo) && caps?.Holds(found) != false
+            && TierOrder.Compare(problem.CountByTier(found), problem.CountByTier(best)) >= 0;
+        if (adopt)
+            best = found;
+        return (best, caps is null && cost.Total(best) <= bound);
     }
 
     // Pods that were pending may be anywhere at no cost: each goes where the least room is left beside it.
