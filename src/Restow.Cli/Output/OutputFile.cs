@@ -20,7 +20,7 @@ internal static class OutputFile
         string? temporary = null;
         try
         {
-            if (File.ResolveLinkTarget(target, returnFinalTarget: true) is { } final)
+            if (File.Exists(target) && !IsDevice(target) && File.ResolveLinkTarget(target, returnFinalTarget: true) is { } final)
                 target = final.FullName;
             if (IsDevice(target))
             {
@@ -42,7 +42,10 @@ internal static class OutputFile
         }
     }
 
-    private static bool IsDevice(string path) => File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) != 0;
+    // A device or a shell's pipe must be written to, not replaced.
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/proc/", StringComparison.Ordinal)
+        || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal));
 
     private static void Discard(string? temporary)
     {
