@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using Restow.Cli.Output;
 using Restow.Core;
 using Restow.Core.Views;
 using Restow.Packing;
@@ -8,171 +8,55 @@ using Restow.Packing.Views;
 
 namespace Restow.Cli.Commands;
 
-/// <summary><c>restow pack SNAPSHOT</c>.</summary>
+/// <summary><c>restow pack</c>: pods that stay pending though the cluster has room.</summary>
 internal static class PackCommand
 {
     private const string Help = """
-        Finds a better placement of a cluster's pods: as many as possible, highest priority first, with the fewest moves.
+        Finds room for pending pods by moving few running ones, and proves how good the answer is.
 
         Examples:
-          kubectl get nodes,pods,pdb,priorityclasses,pv,pvc,storageclasses,csinodes,replicasets,namespaces -A -o json | restow pack -
-          restow pack cluster.json --time 10s --max-moves 20 --chart plan.svg
-          restow pack --openb nodes.csv pods.csv --repeat 2 --time 30s
+          kubectl get nodes,pods,pdb,priorityclasses,pv,pvc,storageclasses,csinodes,replicasets,namespaces -A -o json > cluster.json
+          restow pack cluster.json
+          restow pack cluster.json --time 10s --max-moves 20 --chart plan.png
+          restow pack cluster.json --frontier --chart frontier.svg
+          restow pack --openb nodes.csv pods.csv --repeat 2 --format json --output plan.json
+
         Exit code: 0 a better plan was found, 1 nothing better, 2 bad input or usage.
         """;
 
-    private static readonly Argument<string?> Snapshot = new("SNAPSHOT")
-    {
-        Description = "What kubectl get ... -A -o json (or yaml) prints; - for standard input.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private static readonly Option<string[]> Openb = new("--openb")
-    {
-        Description = "Read Alibaba's GPU trace instead: a CSV of nodes and one of pods; the scheduler's emulation places the pods first.",
-        HelpName = "NODES PODS",
-        Arity = new ArgumentArity(2, 2),
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private static readonly Option<int> Repeat = new("--repeat") { Description = "With --openb: how often the pods arrive.", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<TimeSpan> Time = new("--time")
-    {
-        Description = "Wall time of everything after reading.",
-        HelpName = "DURATION",
-        CustomParser = Duration.Parse,
-        DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
-    };
-
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of every random choice.", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Search threads; with 1 the same seed gives the same plan.",
-        DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
-    };
-
-    private static readonly Option<string> Method = Choice("--method", "How to search: restow; cpsat, the model of Priority Matters; default, the scheduler itself.", "restow", "cpsat", "default");
-
-    private static readonly Option<string> Evict = Choice(
-        "--evict", "Which running pods may be left pending: none; lower-priority, for pods of a higher one; any, when more pods are placed for it.", "lower-priority", "none", "any");
-
-    private static readonly Option<int?> MaxMoves = new("--max-moves") { Description = "Most running pods to disturb." };
-
-    private static readonly Option<int?> MaxMovesPerWorkload = new("--max-moves-per-workload") { Description = "Most running pods of one workload to disturb." };
-
-    private static readonly Option<int> MoveWeight = new("--move-weight") { Description = "Cost of a move.", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<int> EvictWeight = new("--evict-weight") { Description = "Cost of an eviction for good.", DefaultValueFactory = _ => 2 };
-
-    private static readonly Option<TimeSpan> MinimumAge = new("--min-pod-age")
-    {
-        Description = "Younger running pods stay.",
-        HelpName = "DURATION",
-        CustomParser = Duration.Parse,
-        DefaultValueFactory = _ => TimeSpan.Zero,
-    };
-
-    private static readonly Option<string[]> Protect = new("--protect-namespace")
-    {
-        Description = "Namespaces whose pods never move; may be given several times.",
-        DefaultValueFactory = _ => ["kube-system"],
-    };
-
-    private static readonly Option<bool> LocalStorage = new("--move-local-storage") { Description = "Move pods with emptyDir or hostPath volumes too; their data is lost." };
-
-    private static readonly Option<bool> Preemption = new("--preemption") { Description = "With --method default: let the scheduler preempt." };
-
-    private static readonly Option<bool> Frontier = new("--frontier") { Description = "Plan for growing limits of moves and show pods placed against moves." };
-
-    private static readonly Option<string> Format = Choice("--format", "text or json.", "text", "json");
-
-    private static readonly Option<FileInfo?> Output = new("--output") { Description = "Write the answer to a file." };
-
-    private static readonly Option<FileInfo?> Chart = new("--chart") { Description = "Draw the nodes before and after: FILE.png or FILE.svg." };
-
     public static Command Create()
     {
-        var command = new Command("pack", Help)
-        {
-            Snapshot, Openb, Repeat, Time, Seed, Threads, Method, Evict, MaxMoves, MaxMovesPerWorkload, MoveWeight, EvictWeight, MinimumAge, Protect,
-            LocalStorage, Preemption, Frontier, Format, Output, Chart,
-        };
-        command.Validators.Add(OneInput);
-        command.SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
+        var source = new PackSource();
+        var policy = new PackPolicy();
+        var output = new PlanOutputOptions();
+        var frontier = new Option<bool>("--frontier") { Description = "Weigh pods placed against moves: the best plan for each of several limits, within the same time." };
+        var command = new Command("pack", Help) { frontier };
+        source.AddTo(command);
+        policy.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(parsed => Run(source.Read, policy.From(parsed), output.From(parsed), parsed.GetValue(frontier), parsed));
         return command;
     }
 
-    private static void OneInput(CommandResult result)
+    private static int Run(Func<ParseResult, Result<Cluster>> read, PackingOptions options, PlanOutput output, bool asFrontier, ParseResult parsed)
     {
-        bool file = result.GetValue(Snapshot) is not null;
-        bool trace = result.GetResult(Openb) is { Implicit: false };
-        if (file == trace)
-            result.AddError(file ? "give a snapshot or --openb, not both" : "give a snapshot, '-' for standard input, or --openb NODES PODS");
-    }
-
-    private static int Run(ParseResult result, CancellationToken cancellation)
-    {
-        PackingOptions options = Options(result);
-        Result<Cluster> read = result.GetValue(Openb) is { Length: 2 } files
-            ? PackingInput.Openb(files[0], files[1], result.GetValue(Repeat), options)
-            : PackingInput.Snapshot(result.GetValue(Snapshot)!);
-        if (!read.TryGet(out Cluster? cluster, out Fault? fault))
-            return Fail(fault);
+        if (output.Check() is { } unwritable)
+            return Failure.Report(unwritable);
+        if (!read(parsed).TryGet(out Cluster? cluster, out Fault? fault))
+            return Failure.Report(fault);
         foreach (string warning in cluster.Warnings)
-            Shell.Complain(warning);
-        bool better;
-        PlanView view;
-        using (var progress = new ProgressLine())
+            Failure.Warn(warning);
+        Result<(PlanView View, bool IsBetter)> planned;
+        using (var interruption = new Interruption())
+        using (var progress = SearchProgress.OnTerminal())
         {
-            if (result.GetValue(Frontier))
-            {
-                if (!Packer.Frontier(cluster, options, null, progress, cancellation).TryGet(out IReadOnlyList<FrontierPoint>? points, out fault))
-                    return Fail(fault);
-                view = PackingView.OfFrontier(cluster, points);
-                better = PackingView.Best(points).Plan.IsBetter;
-            }
-            else
-            {
-                if (!Packer.Plan(cluster, options, null, progress, cancellation).TryGet(out PackingPlan? plan, out fault))
-                    return Fail(fault);
-                view = PackingView.Of(cluster, plan);
-                better = plan.IsBetter;
-            }
+            planned = asFrontier
+                ? Packer.Frontier(cluster, options, null, progress, interruption.Token).Then<(PlanView, bool)>(p => (PackingView.OfFrontier(cluster, p), PackingView.Best(p).Plan.IsBetter))
+                : Packer.Plan(cluster, options, null, progress, interruption.Token).Then<(PlanView, bool)>(p => (PackingView.Of(cluster, p), p.IsBetter));
         }
 
-        var outputs = new Outputs(result.GetValue(Format)!, result.GetValue(Output), result.GetValue(Chart));
-        return outputs.Write(view) is { } failed ? Fail(failed) : better ? Shell.Done : Shell.No;
-    }
-
-    private static PackingOptions Options(ParseResult result) => new()
-    {
-        Time = result.GetValue(Time),
-        Seed = result.GetValue(Seed),
-        Threads = result.GetValue(Threads),
-        Method = result.GetValue(Method) switch { "cpsat" => PackingMethod.CpSat, "default" => PackingMethod.Default, _ => PackingMethod.Restow },
-        Eviction = result.GetValue(Evict) switch { "none" => EvictionPolicy.None, "any" => EvictionPolicy.Any, _ => EvictionPolicy.LowerPriority },
-        MaxMoves = result.GetValue(MaxMoves),
-        MaxMovesPerWorkload = result.GetValue(MaxMovesPerWorkload),
-        MoveWeight = result.GetValue(MoveWeight),
-        EvictWeight = result.GetValue(EvictWeight),
-        MinimumPodAge = result.GetValue(MinimumAge),
-        ProtectedNamespaces = result.GetValue(Protect)!,
-        MoveLocalStorage = result.GetValue(LocalStorage),
-        Preemption = result.GetValue(Preemption),
-    };
-
-    private static Option<string> Choice(string name, string description, params string[] values)
-    {
-        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0] };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
-
-    private static int Fail(Fault fault)
-    {
-        Shell.Complain(fault.ToString());
-        return Shell.Bad;
+        if (!planned.TryGet(out (PlanView View, bool IsBetter) plan, out fault) || output.Write(plan.View) is { } failed && (fault = failed) is not null)
+            return Failure.Report(fault);
+        return plan.IsBetter ? ExitCode.Done : ExitCode.No;
     }
 }

@@ -4,12 +4,20 @@ using SkiaSharp;
 namespace Restow.Rendering.Pictures;
 
 /// <summary>What the colours and marks mean, in one line that wraps.</summary>
-internal sealed class Legend(Sheet sheet, float left, float top, float right)
+internal sealed class Legend
 {
     private const float Size = 13;
-    private readonly float start = left;
-    private float x = left;
-    private float y = top;
+    private readonly Sheet sheet;
+    private readonly SKRect area;
+    private float x;
+    private float y;
+
+    public Legend(Sheet sheet, SKRect area)
+    {
+        this.sheet = sheet;
+        this.area = area;
+        (x, y) = (area.Left, area.Top);
+    }
 
     public void Draw(BinsView view, SKColor[] colours)
     {
@@ -17,23 +25,23 @@ internal sealed class Legend(Sheet sheet, float left, float top, float right)
         for (int i = 0; i < view.Groups.Count; i++)
         {
             int group = i;
-            Entry(sheet.Fit(Printable.Of(view.Groups[i]), 150, Size), area => sheet.Fill(area, colours[group]));
+            Entry(sheet.Fit(Printable.Of(view.Groups[i]), 150, Size), box => sheet.Fill(box, colours[group]));
         }
 
         x += 18;
         SegmentChange[] changes = [.. view.Bins.SelectMany(b => b.Before.Concat(b.After)).Select(s => s.Change).Distinct().Order()];
         SKColor sample = colours[colours.Length / 2];
-        Entry("free", area =>
+        Entry("free", box =>
         {
-            sheet.Fill(area, Palette.Paper);
-            sheet.Frame(area, Palette.Edge, 1);
+            sheet.Fill(box, Palette.Paper);
+            sheet.Frame(box, Palette.Edge, 1);
         });
         if (changes.Contains(SegmentChange.Moved))
-            Entry("moves", area => SegmentMark.Draw(sheet, area, sample, SegmentChange.Moved));
+            Entry("moves", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Moved));
         if (changes.Contains(SegmentChange.Placed))
-            Entry("newly placed", area => SegmentMark.Draw(sheet, area, sample, SegmentChange.Placed));
+            Entry("newly placed", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Placed));
         if (changes.Contains(SegmentChange.Evicted))
-            Entry("evicted", area => SegmentMark.Draw(sheet, area, sample, SegmentChange.Evicted));
+            Entry("evicted", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Evicted));
     }
 
     private void Title(string title)
@@ -45,9 +53,9 @@ internal sealed class Legend(Sheet sheet, float left, float top, float right)
     private void Entry(string name, Action<SKRect> mark)
     {
         float width = 26 + sheet.Measure(name, Size) + 18;
-        if (x + width > right)
+        if (x + width > area.Right)
         {
-            x = start;
+            x = area.Left;
             y += 22;
         }
 

@@ -36,7 +36,7 @@ internal static class PlanPicture
         WaitingPanel.Draw(sheet, new SKRect(Right + 32, before.Top, Width - 30, before.Bottom), bins.WaitingBefore, colours);
         WaitingPanel.Draw(sheet, new SKRect(Right + 32, after.Top, Width - 30, after.Bottom), bins.WaitingAfter, colours);
         BinNames.Draw(sheet, panel, after, bins, bars, perBar);
-        new Legend(sheet, Left, Height - 36, Width - 30).Draw(bins, colours);
+        new Legend(sheet, new SKRect(Left, Height - 36, Width - 30, Height)).Draw(bins, colours);
     }
 
     private static void Title(Sheet sheet, PlanView view)

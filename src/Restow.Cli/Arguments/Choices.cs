@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Restow.Cli.Arguments;
+
+/// <summary>Options with a few named values, and whole numbers with a least value.</summary>
+internal static class Choices
+{
+    /// <summary>An option that takes one of <paramref name="values"/>, the first of which is the default.</summary>
+    public static Option<T> Option<T>(string name, string description, params (string Word, T Value)[] values)
+    {
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values.Select(v => v.Word)),
+            DefaultValueFactory = _ => values[0].Value,
+            CustomParser = argument => Parse(argument, name, values),
+        };
+        option.CompletionSources.Add([.. values.Select(v => v.Word)]);
+        return option;
+    }
+
+    public static Option<T> AtLeast<T>(Option<T> option, long least)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long value) && value < least)
+                result.AddError($"{option.Name}: {value} is less than {least}");
+        });
+        return option;
+    }
+
+    private static T Parse<T>(ArgumentResult argument, string name, (string Word, T Value)[] values)
+    {
+        string text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        foreach ((string word, T value) in values)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        argument.AddError($"{name}: '{text}' is none of {string.Join(", ", values.Select(v => v.Word))}");
+        return values[0].Value;
+    }
+}

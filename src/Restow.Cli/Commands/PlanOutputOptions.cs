@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Restow.Cli.Arguments;
+using Restow.Cli.Output;
+
+namespace Restow.Cli.Commands;
+
+/// <summary>The options on where a plan goes, the same for every capability.</summary>
+internal sealed class PlanOutputOptions
+{
+    private readonly Option<bool> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", false), ("json", true));
+
+    private readonly Option<string?> output = new("--output", "-o") { Description = "Write to this file instead of standard output; whole or not at all.", HelpName = "FILE" };
+
+    private readonly Option<string?> chart = new("--chart") { Description = "Draw the plan into this file.", HelpName = "FILE.png|svg" };
+
+    public void AddTo(Command command)
+    {
+        chart.Validators.Add(result =>
+        {
+            string file = result.GetValueOrDefault<string?>() ?? "";
+            if (!file.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--chart: '{file}' ends neither in .png nor in .svg");
+        });
+        command.Add(chart);
+        command.Add(format);
+        command.Add(output);
+    }
+
+    public PlanOutput From(ParseResult parsed) => new(parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(chart));
+}
