@@ -7,11 +7,15 @@ namespace Restow.Packing.Planning;
 /// <summary>Makes a plan of what a search found: ordered steps, counts by priority, the certificate, and reasons.</summary>
 internal static class PlanAssembly
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     public static PackingPlan Assemble(PackingProblem problem, SearchOutcome outcome, Deadline deadline)
     {
         Cluster cluster = problem.Cluster;
-        StepPlan order = StepPlanner.Order(
-            cluster, problem.Options, problem.Mobility, problem.Options.Constraints, problem.Expand(outcome.Nodes), deadline.Less(TimeSpan.FromMilliseconds(5)));
+
+        // The search keeps the time for this back. Where a busy machine took it away, a plan a little late is better than none.
+        var grace = Deadline.In(deadline.Remaining + Grace);
+        StepPlan order = StepPlanner.Order(cluster, problem.Options, problem.Mobility, problem.Options.Constraints, problem.Expand(outcome.Nodes), grace);
         int[] before = ByTier(problem, problem.Initial);
         int[] after = ByTier(problem, order.Reached);
         bool better = TierOrder.Compare(after, before) > 0;

@@ -34,6 +34,7 @@ internal sealed class RuinRecreate
     private readonly int[] tierChange;
     private readonly double[] spaceBefore = new double[MostNodes];
     private int unplacedCount;
+    private int gentle = 4000;
 
     public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null)
     {
@@ -110,7 +111,8 @@ internal sealed class RuinRecreate
     public int Step(Effort effort)
     {
         int nodeCount = PickNodes();
-        bool homeward = caps is not null && random.Next(4) != 0;
+        // The first steps keep to few moves, and often that is enough: undoing many afterwards takes longer than not making them.
+        bool homeward = caps is not null ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
         int count = Gather(nodeCount, homeward: false);
         int evaluated = Recreate(nodeCount, count, homeward);
         Evaluations += evaluated;
