@@ -7,6 +7,9 @@ namespace Restow.Packing.Snapshots.Conversion;
 /// <summary>Turns resource lists into <see cref="Resources"/>, each name in its base unit.</summary>
 internal sealed class AmountReader(Findings findings)
 {
+    /// <summary>4 PiB, or four million million cores: more than any machine has, and small enough that sums over a cluster stay within 64 bits.</summary>
+    private const long Largest = 1L << 52;
+
     /// <summary>Reads a resource list of a pod, in which extended resources must be integers.</summary>
     public Resources OfPod(string subject, Dictionary<string, Scalar>? list) => Read(subject, list, integers: true);
 
@@ -26,7 +29,11 @@ internal sealed class AmountReader(Findings findings)
                 findings.Report(subject, $"{name} \"{quantity.Text}\" is negative", "requests and capacities are zero or more");
             else if (integers && !exact && IsExtended(name) && amount != long.MaxValue)
                 findings.Report(subject, $"{name} \"{quantity.Text}\" is not a whole number", "extended resources are integers");
-            amounts[name] = amount;
+            else if (integers && amount > Largest)
+                findings.Report(subject, $"{name} \"{quantity.Text}\" is more than any machine has", "correct the request");
+
+            // Virtual nodes say that they have no end; they have this much.
+            amounts[name] = Math.Min(amount, Largest);
         }
 
         return amounts;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -93,6 +94,8 @@ internal sealed class ApiObjects(Findings findings)
     {
         if (listKind.Length == 0)
             unnamed.Add(json.ToArray());
+        else if (ItemKind(listKind).Length == 0)
+            ReportUnnamed(listKind);
         else
             Add(ItemKind(listKind), "", json);
     }
@@ -100,10 +103,15 @@ internal sealed class ApiObjects(Findings findings)
     /// <summary>The end of a list, whose kind is known now.</summary>
     public void EndList(string listKind)
     {
+        if (unnamed.Count > 0 && ItemKind(listKind).Length == 0)
+            ReportUnnamed(listKind);
         foreach (byte[] json in unnamed)
             Add(ItemKind(listKind), "", json);
         unnamed.Clear();
     }
+
+    private void ReportUnnamed(string listKind) => findings.Report(
+        "", $"the items of this {(listKind.Length > 0 ? listKind : "list")} do not say what kind they are", "export with kubectl get ... -o json, which writes apiVersion and kind");
 
     private static string ItemKind(string listKind) =>
         listKind.EndsWith("List", StringComparison.Ordinal) ? listKind[..^"List".Length] : listKind;
@@ -127,6 +135,11 @@ internal sealed class ApiObjects(Findings findings)
         try
         {
             return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException e) when (e.InnerException?.InnerException is DecoderFallbackException)
+        {
+            findings.Report("", "it is not UTF-8", "save it as UTF-8");
+            return null;
         }
         catch (JsonException e)
         {

@@ -99,6 +99,8 @@ internal sealed class YamlJsonStream : Stream
     {
         switch (item)
         {
+            case Scalar { Value: "<<", IsKey: true, Style: ScalarStyle.Plain } when atKey:
+                throw new YamlException(item.Start, item.End, "merge keys are not supported; write the fields out");
             case Scalar scalar when atKey:
                 writer.WritePropertyName(scalar.Value);
                 atKey = false;
