@@ -27,6 +27,9 @@ public sealed record BinsView(
 /// <summary>One bin and what is in it.</summary>
 public sealed record Bin(string Name, IReadOnlyList<Segment> Before, IReadOnlyList<Segment> After)
 {
+    /// <summary>Indices of the dimensions that the bin has nothing of, as a node without GPUs.</summary>
+    public IReadOnlyList<int> Missing { get; init; } = [];
+
     /// <summary>How full the bin is, as a share of its capacity; above 1 where it is over-committed.</summary>
     public static double Fill(IReadOnlyList<Segment> segments, int dimension)
     {

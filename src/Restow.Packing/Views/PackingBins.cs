@@ -39,7 +39,7 @@ internal static class PackingBins
             groups.Title,
             groups.Names,
             groups.AreOrdered,
-            [.. cluster.Nodes.Select((n, i) => new Bin(n.Name, before[i], after[i]))])
+            [.. cluster.Nodes.Select((n, i) => new Bin(n.Name, before[i], after[i]) { Missing = hasGpus && Gpus(n.Allocatable) == 0 ? [2] : [] })])
         {
             WaitingBefore = waitingBefore,
             WaitingAfter = waitingAfter,

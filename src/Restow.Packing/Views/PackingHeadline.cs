@@ -16,7 +16,7 @@ internal static class PackingHeadline
         int evictions = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Evict);
         string gain = after > before ? $"{Count(after - before, "more pod")} placed" : "Higher priorities gain";
         string effort = moves + evictions == 0 ? "nothing has to move" : Join(Count(moves, "move"), evictions == 0 ? "" : Count(evictions, "eviction"));
-        return $"{gain}: {before} -> {after} of {pods}, {effort}.";
+        return $"{gain}: {before} → {after} of {pods}, {effort}.";
     }
 
     private static string Join(string a, string b) => b.Length == 0 ? a : $"{a}, {b}";

@@ -20,7 +20,10 @@ internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> ba
 
         for (int b = 0; b < bars.Count; b++)
             for (int d = 0; d < view.Dimensions.Count; d++)
-                DrawBar(area, BarArea(area, b, d), after ? bars[b].After : bars[b].Before, d);
+            {
+                if (!bars[b].Missing.Contains(d))
+                    DrawBar(area, BarArea(area, b, d), after ? bars[b].After : bars[b].Before, d);
+            }
         if (top > 1.0001)
             sheet.Line(area.Left, Y(area, 1), area.Right, Y(area, 1), Palette.Evicted, 1.5f, 5);
     }

@@ -19,7 +19,10 @@ internal static class BinAggregation
     }
 
     private static Bin Merge(Bin[] bins, int dimensions) =>
-        new("", Merge(bins, bins.SelectMany(b => b.Before), dimensions), Merge(bins, bins.SelectMany(b => b.After), dimensions));
+        new("", Merge(bins, bins.SelectMany(b => b.Before), dimensions), Merge(bins, bins.SelectMany(b => b.After), dimensions))
+        {
+            Missing = [.. Enumerable.Range(0, dimensions).Where(d => bins.All(b => b.Missing.Contains(d)))],
+        };
 
     private static Segment[] Merge(Bin[] bins, IEnumerable<Segment> segments, int dimensions) =>
     [

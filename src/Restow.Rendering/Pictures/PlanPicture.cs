@@ -28,7 +28,7 @@ internal static class PlanPicture
         var panel = new BarPanel(sheet, bins, bars, colours, top);
 
         Title(sheet, view);
-        float height = (Height - 128 - 170 - 60) / 2f;
+        float height = (Height - 146 - 52 - 52 - BinNames.Height(Right - Left, bins, bars)) / 2f;
         var before = new SKRect(Left, 146, Right, 146 + height);
         var after = new SKRect(Left, before.Bottom + 52, Right, before.Bottom + 52 + height);
         State(sheet, panel, before, false, bins);
@@ -55,8 +55,11 @@ internal static class PlanPicture
         sheet.Text(after ? "After" : "Before", area.Left, area.Top - 13, 18, Palette.Ink, bold: true);
         int items = bins.Bins.Sum(b => after ? b.After.Count : b.Before.Count);
         sheet.Text($"{Words.Number(items)} {bins.ItemName}s", area.Left + 76, area.Top - 13, 15, Palette.Muted);
-        string means = string.Join("   ", bins.Dimensions.Select((name, d) => $"{name} {bins.Bins.Average(b => Bin.Fill(after ? b.After : b.Before, d)).ToString("0.0 %", CultureInfo.InvariantCulture)}"));
+        string means = string.Join("   ", bins.Dimensions.Select((name, d) => $"{name} {Mean(bins, d, after).ToString("0.0 %", CultureInfo.InvariantCulture)}"));
         sheet.Text($"mean fill   {means}", area.Right, area.Top - 13, 15, Palette.Muted, SKTextAlign.Right);
         panel.Draw(area, after);
     }
+
+    private static double Mean(BinsView bins, int dimension, bool after) =>
+        bins.Bins.Where(b => !b.Missing.Contains(dimension)).Select(b => Bin.Fill(after ? b.After : b.Before, dimension)).DefaultIfEmpty(0).Average();
 }

@@ -31,8 +31,9 @@ internal static class BinsText
             var cells = new List<string> { Markup.Escape(Printable.Of(bin.Name, 40)) };
             for (int d = 0; d < bins.Dimensions.Count; d++)
             {
-                cells.Add(Bar(Bin.Fill(bin.Before, d)));
-                cells.Add(Bar(Bin.Fill(bin.After, d)));
+                bool isMissing = bin.Missing.Contains(d);
+                cells.Add(isMissing ? "" : Bar(Bin.Fill(bin.Before, d)));
+                cells.Add(isMissing ? "" : Bar(Bin.Fill(bin.After, d)));
             }
 
             cells.Add(Count(Changes(bin.Before)));
