@@ -62,6 +62,29 @@ public class ConstraintProperties
         },
         iter: 50);
 
+    [Fact]
+    public void Allows_AskedAgain_AllocatesNothing()
+    {
+        Cluster cluster = new RandomCluster(new SeededRandom(7)).Next();
+        IConstraintState[] states = [.. PackingOptions.DefaultConstraints.Select(rule => rule.Bind(cluster)).OfType<IConstraintState>()];
+        AskAll(cluster, states);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AskAll(cluster, states);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void AskAll(Cluster cluster, IConstraintState[] states)
+    {
+        foreach (IConstraintState state in states)
+        {
+            for (int pod = 0; pod < cluster.Pods.Count; pod++)
+            {
+                for (int node = 0; node < cluster.Nodes.Count; node++)
+                    state.Allows(pod, node);
+            }
+        }
+    }
+
     /// <summary>Pods come and go at random, allowed or not, except that no node runs out of GPUs: then nobody knows who holds which.</summary>
     private sealed class Walk
     {

@@ -52,7 +52,10 @@ internal sealed class RandomCluster(SeededRandom random)
             AntiAffinity = Some(4, () => NextTerm()),
             Spread = Some(3, () => Spread(1 + random.Next(2), Topologies[random.Next(2)]) with
             {
-                Selector = NextSelector(), MinDomains = 1 + random.Next(3), HonorNodeAffinity = random.Next(2) == 0, HonorTaints = random.Next(2) == 0,
+                Selector = NextSelector(),
+                MinDomains = 1 + random.Next(3),
+                HonorNodeAffinity = random.Next(2) == 0,
+                HonorTaints = random.Next(2) == 0,
             }),
             HostPorts = Some(4, () => new HostPort(random.Next(2) == 0 ? "" : $"10.0.0.{random.Next(2)}", "TCP", 80 + random.Next(2))),
             Claims = [.. Some(3, () => $"c{random.Next(4)}").Distinct()],

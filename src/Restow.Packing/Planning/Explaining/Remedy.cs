@@ -10,6 +10,10 @@ namespace Restow.Packing.Planning.Explaining;
 /// </summary>
 internal sealed class Remedy(Cluster cluster, Placement placement)
 {
+    // From the rule on devices: the sums were enough, or Room would have spoken.
+    private const string NoShare = $"Insufficient {Resources.GpuMilli}";
+    private const string NoWhole = $"Insufficient {Resources.Gpu}";
+
     /// <summary>The change, or <c>null</c> when nothing useful can be said.</summary>
     /// <param name="reasons">Why each node refuses the pod.</param>
     public string? For(int pod, IReadOnlyList<string>[] reasons) =>
@@ -47,7 +51,7 @@ internal sealed class Remedy(Cluster cluster, Placement placement)
         return $"Needs {string.Join(" and ", needs)} on {best.Name}{(tooBig ? ", more than that node has" : "")}";
     }
 
-    // In units of what the pod asks for, so that a core and a gigabyte compare.
+    // In units of what the pod asks for, so that a core and a gigabyte compare. Nodes that never could hold the pod come last.
     private double Lack(int pod, int node)
     {
         ReadOnlySpan<long> want = placement.Requests(pod);
@@ -55,8 +59,11 @@ internal sealed class Remedy(Cluster cluster, Placement placement)
         double lack = 0;
         for (int r = 0; r < want.Length; r++)
         {
-            if (want[r] > 0 && want[r] > free[r])
-                lack += (double)(want[r] - free[r]) / want[r];
+            if (want[r] <= 0 || want[r] <= free[r])
+                continue;
+            lack += (double)(want[r] - free[r]) / want[r];
+            if (want[r] > cluster.Nodes[node].Allocatable.Of(placement.ResourceNames[r]))
+                lack += want.Length;
         }
 
         return lack;
@@ -75,7 +82,8 @@ internal sealed class Remedy(Cluster cluster, Placement placement)
                 var r when r.Contains("ReadWriteOncePod", StringComparison.Ordinal) => "Needs the pod that uses its claim to end",
                 var r when r.Contains("max volume count", StringComparison.Ordinal) => $"Needs a volume detached from {cluster.Nodes[node].Name}",
                 var r when r.Contains("PersistentVolumeClaims", StringComparison.Ordinal) || r.Contains("not found", StringComparison.Ordinal) => "Needs its claim bound to a volume",
-                Insufficient => "Needs room on a single GPU",
+                NoShare => "Needs room on a single GPU",
+                NoWhole => "Needs GPUs that are not shared",
                 _ => null,
             };
             if (change is not null)
@@ -84,8 +92,6 @@ internal sealed class Remedy(Cluster cluster, Placement placement)
 
         return null;
     }
-
-    private const string Insufficient = $"Insufficient {Resources.GpuMilli}";
 
     private string? Cordon(int pod)
     {
