@@ -11,15 +11,15 @@ internal static class PackingHeadline
         if (before == pods && !plan.IsBetter)
             return $"Every pod has its place: {Count(pods, "pod")} placed.";
         if (!plan.IsBetter)
-            return $"Nothing better found: {Count(pods - after, "pod")} of {pods} stay pending.";
+            return $"Nothing better found: {Count(pods - after, "pod")} of {pods:N0} stay pending.";
         int moves = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Move);
         int evictions = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Evict);
         string gain = after > before ? $"{Count(after - before, "more pod")} placed" : "Higher priorities gain";
         string effort = moves + evictions == 0 ? "nothing has to move" : Join(Count(moves, "move"), evictions == 0 ? "" : Count(evictions, "eviction"));
-        return $"{gain}: {before} → {after} of {pods}, {effort}.";
+        return $"{gain}: {before:N0} → {after:N0} of {pods:N0}, {effort}.";
     }
 
     private static string Join(string a, string b) => b.Length == 0 ? a : $"{a}, {b}";
 
-    private static string Count(int n, string noun) => $"{n} {noun}{(n == 1 ? "" : "s")}";
+    private static string Count(int n, string noun) => $"{n:N0} {noun}{(n == 1 ? "" : "s")}";
 }

@@ -33,8 +33,8 @@ internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> ba
     {
         int count = view.Dimensions.Count;
         float slot = area.Width / bars.Count;
-        float gap = slot > 24 ? 2 : slot > 10 ? 1 : 0;
-        float width = Math.Min(((slot * 0.84f) - (gap * (count - 1))) / count, 150);
+        float gap = slot > 40 ? 2 : 0;
+        float width = Math.Min(((slot * (slot > 40 ? 0.84f : 0.78f)) - (gap * (count - 1))) / count, 150);
         float used = (width * count) + (gap * (count - 1));
         float left = area.Left + (slot * bar) + ((slot - used) / 2) + (dimension * (width + gap));
         return new SKRect(left, area.Top, left + width, area.Bottom);
@@ -60,7 +60,7 @@ internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> ba
     {
         SKColor colour = colours[segment.Group];
         SegmentMark.Draw(sheet, piece, colour, segment.Change);
-        if (piece.Height > 3.5f && bars.Count <= 100)
+        if (piece.Height > 3.5f && segment.Item.Length > 0)
             sheet.Line(piece.Left, piece.Bottom, piece.Right, piece.Bottom, Palette.Paper, piece.Height > 8 ? 1 : 0.5f);
         if (piece.Width < 46 || piece.Height < 14 || segment.Item.Length == 0)
             return;

@@ -9,12 +9,12 @@ internal static class BinNames
     private const float Longest = 110;
 
     /// <summary>The room that they take.</summary>
-    public static float Height(float width, BinsView view, IReadOnlyList<Bin> bars)
+    public static float Height(Sheet sheet, float width, BinsView view, IReadOnlyList<Bin> bars)
     {
         float slot = width / bars.Count;
         if (bars.Count < view.Bins.Count || slot < 11)
             return 34;
-        return slot >= 70 ? 62 : Longest + 34;
+        return slot >= 70 ? 62 : Math.Min(Longest, bars.Max(b => sheet.Measure(Printable.Of(b.Name), Math.Min(12, slot - 1.5f))) + 14) + 34;
     }
 
     public static void Draw(Sheet sheet, BarPanel panel, SKRect area, BinsView view, IReadOnlyList<Bin> bars, int perBar)
@@ -31,7 +31,7 @@ internal static class BinNames
         for (int b = 0; b < bars.Count; b++)
         {
             string name = Printable.Of(bars[b].Name);
-            for (int d = 0; d < view.Dimensions.Count && areDimensionsNamed; d++)
+            foreach (int d in Enumerable.Range(0, areDimensionsNamed ? view.Dimensions.Count : 0).Except(bars[b].Missing))
                 sheet.Text(view.Dimensions[d], panel.BarArea(area, b, d).MidX, area.Bottom + 17, 12, Palette.Muted, SKTextAlign.Center);
             float middle = area.Left + (slot * (b + 0.5f));
             if (slot >= 70)
@@ -41,7 +41,7 @@ internal static class BinNames
         }
 
         if (!areDimensionsNamed)
-            Caption(sheet, area, Height(area.Width, view, bars) - 14, $"{view.Dimensions.Count} bars for each {view.BinName}: {dimensions}");
+            Caption(sheet, area, Height(sheet, area.Width, view, bars) - 14, $"{view.Dimensions.Count} bars for each {view.BinName}: {dimensions}");
     }
 
     private static void Upright(Sheet sheet, string name, float x, float y, float size)

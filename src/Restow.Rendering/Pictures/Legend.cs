@@ -7,6 +7,9 @@ namespace Restow.Rendering.Pictures;
 internal sealed class Legend
 {
     private const float Size = 13;
+    private static readonly (SegmentChange, string)[] Marks =
+        [(SegmentChange.Moved, "moves"), (SegmentChange.Placed, "newly placed"), (SegmentChange.Evicted, "evicted")];
+
     private readonly Sheet sheet;
     private readonly SKRect area;
     private float x;
@@ -19,7 +22,8 @@ internal sealed class Legend
         (x, y) = (area.Left, area.Top);
     }
 
-    public void Draw(BinsView view, SKColor[] colours)
+    /// <param name="areBarsThin">Whether the bars are too thin for stripes; marks are plain then.</param>
+    public void Draw(BinsView view, SKColor[] colours, bool areBarsThin)
     {
         Title(view.GroupTitle);
         for (int i = 0; i < view.Groups.Count; i++)
@@ -36,12 +40,11 @@ internal sealed class Legend
             sheet.Fill(box, Palette.Paper);
             sheet.Frame(box, Palette.Edge, 1);
         });
-        if (changes.Contains(SegmentChange.Moved))
-            Entry("moves", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Moved));
-        if (changes.Contains(SegmentChange.Placed))
-            Entry("newly placed", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Placed));
-        if (changes.Contains(SegmentChange.Evicted))
-            Entry("evicted", box => SegmentMark.Draw(sheet, box, sample, SegmentChange.Evicted));
+        foreach ((SegmentChange change, string name) in Marks)
+        {
+            if (changes.Contains(change))
+                Entry(name, box => SegmentMark.Draw(sheet, box, sample, change, areBarsThin));
+        }
     }
 
     private void Title(string title)

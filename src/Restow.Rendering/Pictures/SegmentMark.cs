@@ -6,14 +6,15 @@ namespace Restow.Rendering.Pictures;
 /// <summary>How an item is painted for what the plan does to it; the same in bars and legend.</summary>
 internal static class SegmentMark
 {
-    public static void Draw(Sheet sheet, SKRect piece, SKColor colour, SegmentChange change)
+    public static void Draw(Sheet sheet, SKRect piece, SKColor colour, SegmentChange change, bool isThin = false)
     {
-        float frame = piece.Width > 16 && piece.Height > 9 ? 2 : piece.Height > 4 && piece.Width > 6 ? 1 : 0;
+        isThin |= IsThin(piece.Width);
+        float frame = isThin || piece.Height <= 4 ? 0 : piece.Width > 16 && piece.Height > 9 ? 2 : 1;
         switch (change)
         {
             case SegmentChange.Placed:
                 sheet.Fill(piece, Palette.Placed);
-                if (piece.Width > 10)
+                if (!isThin && piece.Width > 10)
                     sheet.Fill(new SKRect(piece.Left, piece.Top, piece.Left + Math.Min(5, piece.Width / 4), piece.Bottom), colour);
                 break;
             case SegmentChange.Moved:
@@ -27,6 +28,9 @@ internal static class SegmentMark
                 break;
         }
     }
+
+    /// <summary>Whether a bar is too thin for stripes.</summary>
+    public static bool IsThin(float width) => width <= 6;
 
     private static void Striped(Sheet sheet, SKRect piece, SKColor colour, SKColor mark, float frame)
     {
