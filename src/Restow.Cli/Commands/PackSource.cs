@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restow.Cli.Arguments;
 using Restow.Core;
+using Restow.Packing;
 using Restow.Packing.Model;
 using Restow.Packing.Snapshots;
 
@@ -19,7 +20,7 @@ internal sealed class PackSource
     {
         Description = "Plan Alibaba's GPU trace of 2023 instead: its file of nodes, then its file of pods.",
         HelpName = "NODES PODS",
-        Arity = new ArgumentArity(2, 2),
+        Arity = new ArgumentArity(1, 2),
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -35,16 +36,33 @@ internal sealed class PackSource
         {
             bool hasSnapshot = result.GetValue(snapshot) is not null;
             bool hasTrace = result.GetResult(openb) is { Implicit: false };
-            if (!hasSnapshot && !hasTrace)
+            int files = (hasTrace ? result.GetValue(openb)!.Length : 0) + (hasSnapshot ? 1 : 0);
+            if (files == 0)
                 result.AddError("no SNAPSHOT is given");
-            if (hasSnapshot && hasTrace)
-                result.AddError("SNAPSHOT and --openb exclude each other");
+            if (hasTrace && files != 2)
+                result.AddError(files < 2 ? "--openb takes two files, of nodes and of pods" : "SNAPSHOT and --openb exclude each other");
             if (!hasTrace && result.GetResult(repeat) is { Implicit: false })
                 result.AddError("--repeat belongs to --openb");
         });
     }
 
-    public Result<Cluster> Read(ParseResult parsed) => parsed.GetValue(openb) is [var nodes, var pods]
-        ? OpenbTrace.Read(nodes, pods, parsed.GetValue(repeat))
-        : KubernetesSnapshot.ReadFile(parsed.GetValue(snapshot)!);
+    public Result<Cluster> Read(ParseResult parsed)
+    {
+        // The parser may take the second file for the argument.
+        string[] files = [.. parsed.GetValue(openb) ?? [], .. parsed.GetValue(snapshot) is { } file ? [file] : Array.Empty<string>()];
+        return parsed.GetResult(openb) is { Implicit: false }
+            ? OpenbTrace.Read(files[0], files[1], parsed.GetValue(repeat)).Then(Arrived)
+            : KubernetesSnapshot.ReadFile(files[0]);
+    }
+
+    // The trace's pods, each where the scheduler's emulation puts it as it arrives: none overtakes another for its priority.
+    private static Result<Cluster> Arrived(Cluster cluster)
+    {
+        Cluster arriving = cluster with { Pods = [.. cluster.Pods.Select(pod => pod with { Priority = 0, Created = null })] };
+        var options = new PackingOptions { Method = PackingMethod.Default, Time = TimeSpan.FromMinutes(10) };
+        return Packer.Plan(arriving, options).Then<Cluster>(plan => cluster with
+        {
+            Pods = [.. cluster.Pods.Select((pod, i) => plan.Assignment[i] < 0 ? pod : pod with { NodeName = cluster.Nodes[plan.Assignment[i]].Name })],
+        });
+    }
 }
