@@ -42,6 +42,7 @@ internal static class PackCommand
     {
         if (output.Check() is { } unwritable)
             return Failure.Report(unwritable);
+        Packer.WarmUp();
         if (!read(parsed).TryGet(out Cluster? cluster, out Fault? fault))
             return Failure.Report(fault);
         foreach (string warning in cluster.Warnings)

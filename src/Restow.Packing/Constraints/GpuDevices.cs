@@ -5,7 +5,8 @@ namespace Restow.Packing.Constraints;
 
 /// <summary>
 /// Shared and whole GPUs draw from the same devices: a share must fit on one device, a whole GPU needs a device without
-/// shares. A pod keeps the device it got on arrival: the fullest that has room for its share, free ones for whole GPUs.
+/// shares. A pod keeps the device it got on arrival: the fullest that has room for its share, free ones for whole GPUs. One that
+/// comes back to the node it left gets the same devices if they still are free, so that a trial without it changes nothing.
 /// </summary>
 /// <remarks>
 /// The choice is that of device plug-ins that pack. A snapshot does not say which device a running pod has, so pods placed
@@ -38,6 +39,7 @@ internal sealed class GpuDevices : IConstraint
         private readonly int[] free;
         private readonly ulong[] wholesHeld;
         private readonly int[] shareHeld;
+        private readonly int[] lastNode;
 
         public State(int[] first, int[] shares, int[] wholes)
         {
@@ -48,6 +50,8 @@ internal sealed class GpuDevices : IConstraint
             Array.Fill(free, Whole);
             wholesHeld = new ulong[shares.Length];
             shareHeld = new int[shares.Length];
+            lastNode = new int[shares.Length];
+            Array.Fill(lastNode, -1);
         }
 
         public bool IsStatic => false;
@@ -80,19 +84,11 @@ internal sealed class GpuDevices : IConstraint
 
         public void Add(int pod, int node)
         {
-            // What does not fit because the node is over-committed holds no device.
-            int left = wholes[pod];
-            wholesHeld[pod] = 0;
-            for (int device = first[node]; left > 0 && device < first[node + 1]; device++)
-            {
-                if (free[device] != Whole)
-                    continue;
-                free[device] = 0;
-                wholesHeld[pod] |= 1UL << (device - first[node]);
-                left--;
-            }
-
-            shareHeld[pod] = shares[pod] > 0 ? Fullest(shares[pod], node) : -1;
+            if (lastNode[pod] != node || !CanRetake(pod, node))
+                Choose(pod, node);
+            lastNode[pod] = node;
+            for (ulong held = wholesHeld[pod]; held != 0; held &= held - 1)
+                free[first[node] + BitOperations.TrailingZeroCount(held)] = 0;
             if (shareHeld[pod] >= 0)
                 free[shareHeld[pod]] -= shares[pod];
         }
@@ -103,16 +99,44 @@ internal sealed class GpuDevices : IConstraint
                 free[first[node] + BitOperations.TrailingZeroCount(held)] = Whole;
             if (shareHeld[pod] >= 0)
                 free[shareHeld[pod]] += shares[pod];
-            wholesHeld[pod] = 0;
-            shareHeld[pod] = -1;
         }
 
-        private int Fullest(int share, int node)
+        private bool CanRetake(int pod, int node)
+        {
+            if (BitOperations.PopCount(wholesHeld[pod]) < wholes[pod] || (shares[pod] > 0 && (shareHeld[pod] < 0 || free[shareHeld[pod]] < shares[pod])))
+                return false;
+            for (ulong held = wholesHeld[pod]; held != 0; held &= held - 1)
+            {
+                if (free[first[node] + BitOperations.TrailingZeroCount(held)] != Whole)
+                    return false;
+            }
+
+            return true;
+        }
+
+        // What does not fit because the node is over-committed holds no device.
+        private void Choose(int pod, int node)
+        {
+            int left = wholes[pod];
+            wholesHeld[pod] = 0;
+            for (int device = first[node]; left > 0 && device < first[node + 1]; device++)
+            {
+                if (free[device] != Whole)
+                    continue;
+                wholesHeld[pod] |= 1UL << (device - first[node]);
+                left--;
+            }
+
+            shareHeld[pod] = shares[pod] > 0 ? Fullest(pod, node) : -1;
+        }
+
+        private int Fullest(int pod, int node)
         {
             int best = -1;
             for (int device = first[node]; device < first[node + 1]; device++)
             {
-                if (free[device] >= share && (best < 0 || free[device] < free[best]))
+                bool taken = (wholesHeld[pod] >> (device - first[node]) & 1) != 0;
+                if (!taken && free[device] >= shares[pod] && (best < 0 || free[device] < free[best]))
                     best = device;
             }
 

@@ -70,7 +70,7 @@ internal sealed class NominatedRoom : IConstraint
 
         private int Short(int pod, int node)
         {
-            if (nominated[node].Length == 0)
+            if (nominated[node].Length == 0 || cluster.Pods[pod].Terminating)
                 return -1;
             for (int r = 0; r < names.Length; r++)
             {

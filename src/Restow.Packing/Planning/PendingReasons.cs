@@ -1,92 +1,67 @@
+using System.Text;
+using Restow.Core;
+using Restow.Packing.Constraints.Matching;
 using Restow.Packing.Model;
 using Restow.Packing.Placements;
+using Restow.Packing.Planning.Explaining;
 
 namespace Restow.Packing.Planning;
 
 /// <summary>
-/// Why pods stay pending, aggregated over the nodes as kube-scheduler words it (FitError in its framework package), and what
-/// would have to change: the node that lacks least, and how much.
+/// Why a pod is pending after a plan, as kube-scheduler words it (<c>framework.FitError</c>), and the smallest change that
+/// would help.
 /// </summary>
-internal sealed class PendingReasons
+internal static class PendingReasons
 {
-    private readonly Cluster cluster;
-    private readonly Placement placement;
-    private readonly Dictionary<string, string> known = new(StringComparer.Ordinal);
-
-    public PendingReasons(Cluster cluster, IReadOnlyList<IConstraint> constraints, int[] assignment)
+    /// <summary>A reason for each pod that is pending under the assignment, by descending priority.</summary>
+    /// <param name="deadline">Pods alike share a reason; when time is up, those not yet looked at get a short one.</param>
+    internal static IReadOnlyList<PodReason> Of(Cluster cluster, PackingOptions options, int[] assignment, Deadline? deadline = null)
     {
-        this.cluster = cluster;
-        placement = new Placement(cluster, constraints, assignment);
+        var mobility = Mobility.Of(cluster, options);
+        var placement = new Placement(cluster, options.Constraints, assignment);
+        var remedy = new Remedy(cluster, placement);
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var key = new StringBuilder();
+
+        // Rules of the user's own may read anything, a pod's name included.
+        bool shared = ReferenceEquals(options.Constraints, PackingOptions.DefaultConstraints);
+        IEnumerable<int> pending = Enumerable.Range(0, assignment.Length)
+            .Where(pod => assignment[pod] < 0 && mobility.Roles[pod] != PodRole.Fixed)
+            .OrderByDescending(pod => cluster.Pods[pod].Priority);
+        return [.. pending.Select(pod => new PodReason(pod, cluster.Pods[pod].Namespace, cluster.Pods[pod].Name, Reason(pod)))];
+
+        string Reason(int pod)
+        {
+            if (mobility.Roles[pod] == PodRole.Ignored)
+                return $"not planned: {mobility.Reasons[pod]}";
+            string text = shared ? key.SchedulingOf(cluster.Pods[pod]).Take() : "";
+            if (shared && known.TryGetValue(text, out string? reason))
+                return reason;
+            if (deadline is { IsExpired: true })
+                return $"0/{cluster.Nodes.Count} nodes are available; no time was left to say why.";
+            reason = Describe(cluster, placement, remedy, pod);
+            if (shared)
+                known[text] = reason;
+            return reason;
+        }
     }
 
-    /// <summary>The reason of one pending pod. Replicas share the answer.</summary>
-    public string Of(int pod)
+    private static string Describe(Cluster cluster, Placement placement, Remedy remedy, int pod)
     {
-        string key = Search.PodSignature.Of(cluster.Pods[pod]);
-        if (!known.TryGetValue(key, out string? reason))
-            known[key] = reason = Explain(pod);
-        return reason;
-    }
-
-    private string Explain(int pod)
-    {
+        var reasons = new IReadOnlyList<string>[cluster.Nodes.Count];
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        int nearest = -1;
-        double least = double.MaxValue;
-        for (int node = 0; node < cluster.Nodes.Count; node++)
+        for (int node = 0; node < reasons.Length; node++)
         {
-            IReadOnlyList<string> why = placement.WhyNot(pod, node);
-            if (why.Count == 0)
-                return $"{cluster.Nodes[node].Name} has room once the plan is done; the scheduler will place it";
-            foreach (string reason in why)
+            reasons[node] = placement.WhyNot(pod, node);
+            if (reasons[node].Count == 0)
+                return $"fits on {cluster.Nodes[node].Name}, but placing it would break another rule of the plan.";
+            foreach (string reason in reasons[node])
                 counts[reason] = counts.GetValueOrDefault(reason) + 1;
-            if (!why.All(r => r.StartsWith("Insufficient", StringComparison.Ordinal) || r == "Too many pods"))
-                continue;
-            double lack = Lack(pod, node);
-            if (lack < least)
-                (least, nearest) = (lack, node);
         }
 
-        // Sorted as text, numbers included, as upstream sorts them.
-        IEnumerable<string> parts = counts.Select(c => $"{c.Value} {c.Key}").Order(StringComparer.Ordinal);
-        string head = $"0/{cluster.Nodes.Count} nodes are available: {string.Join(", ", parts)}.";
-        return $"{head} {Remedy(pod, nearest)}";
+        // Upstream sorts the finished texts, counts and all.
+        string[] lines = [.. counts.Select(entry => $"{entry.Value} {entry.Key}").Order(StringComparer.Ordinal)];
+        string summary = $"0/{reasons.Length} nodes are available: {string.Join(", ", lines)}.";
+        return remedy.For(pod, reasons) is { } change ? $"{summary} {change}." : summary;
     }
-
-    private double Lack(int pod, int node)
-    {
-        ReadOnlySpan<long> want = placement.Requests(pod);
-        ReadOnlySpan<long> free = placement.Free(node);
-        double lack = 0;
-        for (int r = 0; r < want.Length; r++)
-        {
-            if (want[r] > free[r] && want[r] > 0)
-                lack += (double)(want[r] - free[r]) / Math.Max(1, want[r]);
-        }
-
-        return lack;
-    }
-
-    private string Remedy(int pod, int nearest)
-    {
-        if (nearest < 0)
-            return "To change that: no node passes its rules; relax its selectors, tolerations or spread, or add a node that meets them.";
-        ReadOnlySpan<long> want = placement.Requests(pod);
-        ReadOnlySpan<long> free = placement.Free(nearest);
-        var missing = new List<string>();
-        for (int r = 0; r < want.Length; r++)
-        {
-            if (want[r] > free[r] && want[r] > 0)
-                missing.Add(Amount(placement.ResourceNames[r], want[r] - free[r]));
-        }
-
-        return $"To change that: {string.Join(" and ", missing)} more on {cluster.Nodes[nearest].Name}, the node that lacks least, or requests smaller by that.";
-    }
-
-    private static string Amount(string name, long amount) => name switch
-    {
-        Resources.Cpu => $"{amount}m cpu",
-        Resources.Memory or Resources.EphemeralStorage => $"{Math.Ceiling(amount / 1048576.0):F0}Mi {name}",
-        _ => $"{amount} {name}",
-    };
 }

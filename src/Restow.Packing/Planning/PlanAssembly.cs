@@ -37,7 +37,7 @@ internal static class PlanAssembly
             IsBetter = better,
             ByPriority = ByPriority(problem, outcome.Bounds, reached),
             Assignment = reached,
-            Pending = Pending(problem, reached, order.Unordered),
+            Pending = Pending(problem, reached, order.Unordered, grace),
             Immovable =
             [
                 .. Enumerable.Range(0, cluster.Pods.Count).Where(p => problem.Mobility.Roles[p] is PodRole.Fixed)
@@ -106,22 +106,13 @@ internal static class PlanAssembly
         ];
     }
 
-    private static List<PodReason> Pending(PackingProblem problem, int[] reached, IReadOnlyList<PodReason> unordered)
+    private static List<PodReason> Pending(PackingProblem problem, int[] reached, IReadOnlyList<PodReason> unordered, Deadline deadline)
     {
-        Cluster cluster = problem.Cluster;
         var why = unordered.GroupBy(u => u.Pod).ToDictionary(g => g.Key, g => g.First().Reason);
-        var reasons = new PendingReasons(cluster, problem.Options.Constraints, reached);
-        var pending = new List<PodReason>();
-        for (int p = 0; p < reached.Length; p++)
-        {
-            if (reached[p] >= 0)
-                continue;
-            string reason = problem.Mobility.Roles[p] is PodRole.Ignored
-                ? problem.Mobility.Reasons[p]
-                : reasons.Of(p) + (why.TryGetValue(p, out string? order) ? $" ({order})" : "");
-            pending.Add(new PodReason(p, cluster.Pods[p].Namespace, cluster.Pods[p].Name, reason));
-        }
-
-        return pending;
+        return
+        [
+            .. PendingReasons.Of(problem.Cluster, problem.Options, reached, deadline)
+                .Select(p => why.TryGetValue(p.Pod, out string? order) ? p with { Reason = $"{p.Reason} ({order})" } : p),
+        ];
     }
 }

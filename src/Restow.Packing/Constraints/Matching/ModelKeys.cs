@@ -86,6 +86,19 @@ internal static class ModelKeys
         return key.Append(Close);
     }
 
+    /// <summary>Everything that decides where a pod may run, which leaves out its name and what it prefers.</summary>
+    public static StringBuilder SchedulingOf(this StringBuilder key, Pod pod)
+    {
+        key.Text(pod.Namespace).Map(pod.Labels).Number(pod.Priority).Text(pod.NominatedNodeName ?? "").Append(pod.Terminating ? 't' : '-');
+        foreach ((string name, long amount) in pod.Requests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            key.Text(name).Number(amount);
+        key.Tolerations(pod.Tolerations).Map(pod.NodeSelector).NodeTerms(pod.NodeAffinity);
+        key.PodTerms(pod.Affinity).PodTerms(pod.AntiAffinity).Spreads(pod.Spread);
+        foreach (HostPort port in pod.HostPorts)
+            key.Text(port.Address).Text(port.Protocol).Number(port.Port);
+        return key.Texts(pod.Claims).Texts(pod.GpuModels);
+    }
+
     /// <summary>The text, after which the builder is empty again.</summary>
     public static string Take(this StringBuilder key)
     {
