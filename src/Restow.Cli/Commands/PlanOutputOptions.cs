@@ -7,7 +7,7 @@ namespace Restow.Cli.Commands;
 /// <summary>The options on where a plan goes, the same for every capability.</summary>
 internal sealed class PlanOutputOptions
 {
-    private readonly Option<bool> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", false), ("json", true));
+    private readonly Option<PlanFormat> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", PlanFormat.Text), ("json", PlanFormat.Json));
 
     private readonly Option<string?> output = new("--output", "-o") { Description = "Write to this file instead of standard output; whole or not at all.", HelpName = "FILE" };
 

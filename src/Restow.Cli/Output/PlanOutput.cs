@@ -8,10 +8,10 @@ using Restow.Rendering.Text;
 namespace Restow.Cli.Output;
 
 /// <summary>Where a plan goes: standard output or a file, as text or JSON, and perhaps a picture.</summary>
-/// <param name="Json">Whether the plan is one JSON document instead of text.</param>
+/// <param name="Format">Text for people, or one JSON document.</param>
 /// <param name="File">The file; <c>null</c> or <c>-</c> for standard output.</param>
 /// <param name="Chart">The picture's file; <c>null</c> for none.</param>
-internal sealed record PlanOutput(bool Json, string? File, string? Chart)
+internal sealed record PlanOutput(PlanFormat Format, string? File, string? Chart)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -40,7 +40,7 @@ internal sealed record PlanOutput(bool Json, string? File, string? Chart)
         try
         {
             using Stream stream = Console.OpenStandardOutput();
-            if (!Json && !Console.IsOutputRedirected)
+            if (Format == PlanFormat.Text && !Console.IsOutputRedirected)
                 PlanRenderer.WriteText(view, TextTarget.Terminal(Console.Out));
             else
                 WriteTo(stream, view);
@@ -55,7 +55,7 @@ internal sealed record PlanOutput(bool Json, string? File, string? Chart)
     private void WriteTo(Stream stream, PlanView view)
     {
         using var buffered = new BufferedStream(stream, 1 << 16);
-        if (Json)
+        if (Format == PlanFormat.Json)
         {
             PlanRenderer.WriteJson(view, buffered);
             return;

@@ -38,8 +38,7 @@ public sealed record BarChart(string Title, string Subtitle, string YTitle, IRea
             plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, chart.Labels.Count).Select(i => (double)i)], [.. chart.Labels.Select(l => Printable.Of(l))]);
             plot.Axes.Bottom.MajorTickStyle.Length = 0;
             plot.Axes.Margins(bottom: 0, top: 0.12);
-            if (chart.Series.Count > 1)
-                plot.ShowLegend(Edge.Right);
+            ChartStyle.Legend(plot, chart.Series.Count);
             return ChartStyle.Encode(plot, Math.Clamp(260 + (chart.Labels.Count * chart.Series.Count * 34), 900, 2200), 640, format);
         }
     }

@@ -26,10 +26,24 @@ internal static class ChartStyle
         plot.Axes.Title.Label.ForeColor = Ink;
         plot.HideAxesAndGridEdges();
         plot.Grid.MajorLineColor = Color.FromHex("#DDE3EA");
+        plot.Axes.Left.MinorTickStyle.Length = 0;
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        plot.Axes.Left.MinimumSize = 78;
+        plot.Axes.Bottom.MinimumSize = 62;
+        plot.Axes.Right.MinimumSize = 26;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.FontSize = 14;
         return plot;
+    }
+
+    /// <summary>A legend beside the chart; none for a single series, which the axis names.</summary>
+    public static void Legend(Plot plot, int series)
+    {
+        if (series > 1)
+            plot.ShowLegend(Edge.Right);
+        else
+            plot.HideLegend();
     }
 
     /// <summary>Whole-number ticks, and air around the points so that a flat line or a single point is still a picture.</summary>

@@ -32,8 +32,7 @@ public sealed record LineChart(string Title, string Subtitle, string XTitle, str
                 line.ConnectStyle = chart.Steps ? ConnectStyle.StepHorizontal : ConnectStyle.Straight;
             }
 
-            if (chart.Series.Count > 1)
-                plot.ShowLegend(Edge.Right);
+            ChartStyle.Legend(plot, chart.Series.Count);
             ChartStyle.Room(plot, chart.Series.SelectMany(s => s.Points));
             return ChartStyle.Encode(plot, Width, Height, format);
         }

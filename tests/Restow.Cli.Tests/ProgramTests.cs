@@ -1,5 +1,0 @@
-namespace Restow.Cli.Tests;
-
-public class ProgramTests
-{
-}

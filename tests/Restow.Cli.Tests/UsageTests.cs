@@ -1,0 +1,56 @@
+namespace Restow.Cli.Tests;
+
+/// <summary>Wrong usage and bad input: one line that says what to do, exit code 2.</summary>
+public class UsageTests
+{
+    private static readonly string Fragmented = Command.Data("fragmented.json");
+
+    [Theory]
+    [InlineData("no SNAPSHOT", "pack")]
+    [InlineData("--no-such", "pack", "x.json", "--no-such")]
+    [InlineData("exclude each other", "pack", "x.json", "--openb", "a.csv", "b.csv")]
+    [InlineData("--repeat belongs to --openb", "pack", "x.json", "--repeat", "2")]
+    [InlineData("is not a duration", "pack", "x.json", "--time", "soon")]
+    [InlineData("is not a duration", "pack", "x.json", "--time", "0")]
+    [InlineData("is not a duration", "pack", "x.json", "--time", "-1")]
+    [InlineData("is not a duration", "pack", "x.json", "--time", "1e999")]
+    [InlineData("is none of restow, cpsat, default", "pack", "x.json", "--method", "magic")]
+    [InlineData("--threads: 0 is less than 1", "pack", "x.json", "--threads", "0")]
+    [InlineData("--max-moves: -1 is less than 0", "pack", "x.json", "--max-moves", "-1")]
+    [InlineData("neither in .png nor in .svg", "pack", "x.json", "--chart", "plan.gif")]
+    [InlineData("x.json", "pack", "x.json")]
+    [InlineData("its folder does not exist", "pack", "x.json", "--output", "/none/such/plan.json")]
+    [InlineData("see restow --help")]
+    [InlineData("see restow --help", "unpack")]
+    public void Run_WrongUsage_IsOneLineAnd2(string mentions, params string[] arguments) => Command.Run(arguments).AssertFails(mentions);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"kind\":\"List\",\"apiVersion\":\"v1\",\"items\":[]}")]
+    [InlineData("\u0000\u0001\u0002")]
+    [InlineData("[[[[[[[[")]
+    public void Pack_HostileInput_IsOneLineAnd2(string input) => Command.RunWith(input, null, "pack", "-").AssertFails("");
+
+    [Fact]
+    public void Pack_Truncated_IsOneLineAnd2()
+    {
+        string whole = File.ReadAllText(Fragmented);
+        Command.RunWith(whole[..(whole.Length / 2)], null, "pack", "-").AssertFails("");
+    }
+
+    [Theory]
+    [InlineData("Finds the placement", "--help")]
+    [InlineData("restow pack cluster.json --time 10s", "pack", "--help")]
+    [InlineData("source <(restow completion bash)", "completion", "--help")]
+    [InlineData("complete -o default -F _restow restow", "completion", "bash")]
+    public void Run_Help_IsOnStandardOutputWithAnExample(string expected, params string[] arguments)
+    {
+        Command run = Command.Run(arguments);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_Suggest_CompletesOptions() => Assert.Contains("--max-moves-per-workload", Command.Run("[suggest:17]", "restow pack --max").Output, StringComparison.Ordinal);
+}
