@@ -6,14 +6,14 @@ namespace Restow.Cli.Arguments;
 /// <summary>Options with a few named values, and whole numbers with a least value.</summary>
 internal static class Choices
 {
-    /// <summary>An option that takes one of <paramref name="values"/>, the first of which is the default.</summary>
-    public static Option<T> Option<T>(string name, string description, params (string Word, T Value)[] values)
+    /// <summary>An option that takes one of <paramref name="values"/>, the first of which is what its absence stands for.</summary>
+    public static Option<T?> Option<T>(string name, string description, params (string Word, T Value)[] values)
+        where T : struct
     {
-        var option = new Option<T>(name)
+        var option = new Option<T?>(name)
         {
-            Description = description,
+            Description = $"{description} [default: {values[0].Word}]",
             HelpName = string.Join('|', values.Select(v => v.Word)),
-            DefaultValueFactory = _ => values[0].Value,
             CustomParser = argument => Parse(argument, name, values),
         };
         option.CompletionSources.Add([.. values.Select(v => v.Word)]);
@@ -30,7 +30,8 @@ internal static class Choices
         return option;
     }
 
-    private static T Parse<T>(ArgumentResult argument, string name, (string Word, T Value)[] values)
+    private static T? Parse<T>(ArgumentResult argument, string name, (string Word, T Value)[] values)
+        where T : struct
     {
         string text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
         foreach ((string word, T value) in values)
@@ -40,6 +41,6 @@ internal static class Choices
         }
 
         argument.AddError($"{name}: '{text}' is none of {string.Join(", ", values.Select(v => v.Word))}");
-        return values[0].Value;
+        return null;
     }
 }

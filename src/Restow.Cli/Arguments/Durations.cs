@@ -12,11 +12,10 @@ internal static class Durations
 
     private static readonly (string Suffix, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
-    public static Option<TimeSpan> Option(string name, string description, TimeSpan @default, bool mayBeZero = false) => new(name)
+    public static Option<TimeSpan?> Option(string name, string description, bool mayBeZero = false) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
-        DefaultValueFactory = _ => @default,
         CustomParser = argument => Parse(argument, name, mayBeZero),
     };
 
@@ -38,12 +37,12 @@ internal static class Durations
         return true;
     }
 
-    private static TimeSpan Parse(ArgumentResult argument, string name, bool mayBeZero)
+    private static TimeSpan? Parse(ArgumentResult argument, string name, bool mayBeZero)
     {
         string text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
         if (TryParse(text, out TimeSpan duration) && (mayBeZero || duration >= TimeSpan.FromMilliseconds(1)))
             return duration;
         argument.AddError($"{name}: '{text}' is not a duration; write 1, 500ms, 10s, 5m or 2h");
-        return default;
+        return null;
     }
 }

@@ -9,14 +9,14 @@ internal sealed class PackPolicy
 {
     private static readonly PackingOptions Defaults = new();
 
-    private readonly Option<TimeSpan> time = Durations.Option("--time", "Wall time of everything after reading: 1, 500ms, 10s.", Defaults.Time);
+    private readonly Option<TimeSpan?> time = Durations.Option("--time", $"Wall time of everything after reading: 1, 500ms, 10s. [default: {Defaults.Time.TotalSeconds}s]");
 
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of every random choice; with --threads 1 the same seed gives the same search.", HelpName = "S", DefaultValueFactory = _ => Defaults.Seed };
 
     private readonly Option<int> threads = Choices.AtLeast(
         new Option<int>("--threads") { Description = "Search threads.", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads }, 1);
 
-    private readonly Option<PackingMethod> method = Choices.Option(
+    private readonly Option<PackingMethod?> method = Choices.Option(
         "--method",
         "restow; the model of the paper Priority Matters; or the default scheduler.",
         ("restow", PackingMethod.Restow),
@@ -28,7 +28,7 @@ internal sealed class PackPolicy
     private readonly Option<int?> maxMovesPerWorkload = Choices.AtLeast(
         new Option<int?>("--max-moves-per-workload") { Description = "Most running pods of one workload to disturb.", HelpName = "N" }, 0);
 
-    private readonly Option<TimeSpan> minPodAge = Durations.Option("--min-pod-age", "Running pods younger than this stay.", Defaults.MinimumPodAge, mayBeZero: true);
+    private readonly Option<TimeSpan?> minPodAge = Durations.Option("--min-pod-age", "Running pods younger than this stay: 5m, 2h.", mayBeZero: true);
 
     private readonly Option<string[]> protect = new("--protect-namespace")
     {
@@ -37,7 +37,7 @@ internal sealed class PackPolicy
         DefaultValueFactory = _ => [.. Defaults.ProtectedNamespaces],
     };
 
-    private readonly Option<EvictionPolicy> evict = Choices.Option(
+    private readonly Option<EvictionPolicy?> evict = Choices.Option(
         "--evict",
         "Which running pods may be left pending: those of a lower priority than the pods that gain, none, or any.",
         ("lower-priority", EvictionPolicy.LowerPriority),
@@ -62,15 +62,15 @@ internal sealed class PackPolicy
 
     public PackingOptions From(ParseResult parsed) => new()
     {
-        Time = parsed.GetValue(time),
+        Time = parsed.GetValue(time) ?? Defaults.Time,
         Seed = parsed.GetValue(seed),
         Threads = parsed.GetValue(threads),
-        Method = parsed.GetValue(method),
+        Method = parsed.GetValue(method) ?? Defaults.Method,
         MaxMoves = parsed.GetValue(maxMoves),
         MaxMovesPerWorkload = parsed.GetValue(maxMovesPerWorkload),
-        MinimumPodAge = parsed.GetValue(minPodAge),
+        MinimumPodAge = parsed.GetValue(minPodAge) ?? Defaults.MinimumPodAge,
         ProtectedNamespaces = parsed.GetValue(protect) ?? [],
-        Eviction = parsed.GetValue(evict),
+        Eviction = parsed.GetValue(evict) ?? Defaults.Eviction,
         MoveWeight = parsed.GetValue(moveWeight),
         EvictWeight = parsed.GetValue(evictWeight),
         MoveLocalStorage = parsed.GetValue(moveLocalStorage),

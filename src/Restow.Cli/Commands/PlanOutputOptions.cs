@@ -7,7 +7,7 @@ namespace Restow.Cli.Commands;
 /// <summary>The options on where a plan goes, the same for every capability.</summary>
 internal sealed class PlanOutputOptions
 {
-    private readonly Option<PlanFormat> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", PlanFormat.Text), ("json", PlanFormat.Json));
+    private readonly Option<PlanFormat?> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", PlanFormat.Text), ("json", PlanFormat.Json));
 
     private readonly Option<string?> output = new("--output", "-o") { Description = "Write to this file instead of standard output; whole or not at all.", HelpName = "FILE" };
 
@@ -26,5 +26,5 @@ internal sealed class PlanOutputOptions
         command.Add(output);
     }
 
-    public PlanOutput From(ParseResult parsed) => new(parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(chart));
+    public PlanOutput From(ParseResult parsed) => new(parsed.GetValue(format) ?? PlanFormat.Text, parsed.GetValue(output), parsed.GetValue(chart));
 }

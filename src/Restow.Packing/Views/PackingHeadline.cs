@@ -14,9 +14,12 @@ internal static class PackingHeadline
             return $"Nothing better found: {Count(pods - after, "pod")} of {pods:N0} stay pending.";
         int moves = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Move);
         int evictions = plan.Plan.Steps.Count(s => s.Move.Kind == PackingMoveKind.Evict);
-        string gain = after > before ? $"{Count(after - before, "more pod")} placed" : "Higher priorities gain";
         string effort = moves + evictions == 0 ? "nothing has to move" : Join(Count(moves, "move"), evictions == 0 ? "" : Count(evictions, "eviction"));
-        return $"{gain}: {before:N0} → {after:N0} of {pods:N0}, {effort}.";
+        if (after > before)
+            return $"{Count(after - before, "more pod")} placed: {before:N0} → {after:N0} of {pods:N0}, {effort}.";
+        PriorityCount gains = plan.ByPriority.First(p => p.PlacedAfter != p.PlacedBefore);
+        string loss = after < before ? $"{before - after:N0} fewer" : "as many";
+        return $"{Count(gains.PlacedAfter - gains.PlacedBefore, "more pod")} of priority {gains.Priority} placed, {loss} in all: {after:N0} of {pods:N0}, {effort}.";
     }
 
     private static string Join(string a, string b) => b.Length == 0 ? a : $"{a}, {b}";
