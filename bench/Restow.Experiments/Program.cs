@@ -4,5 +4,7 @@ using Restow.Experiments.Packing;
 var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the numbers in docs/results.")
 {
     PackingCommand.Create(),
+    ScaleCommand.Create(),
+    OpenbCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

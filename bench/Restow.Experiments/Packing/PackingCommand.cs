@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Restow.Rendering.Pictures;
 
 namespace Restow.Experiments.Packing;
 
@@ -32,6 +33,8 @@ internal static class PackingCommand
             string tables = PackingTable.Markdown(rows);
             File.WriteAllText(Path.Combine(folder.FullName, "packing.md"), tables);
             Console.Out.Write(tables);
+            if (rows.Count > 0 && BarChart.Draw(PackingChart.Of(rows), PictureFormat.Png).TryGet(out byte[]? picture, out _))
+                File.WriteAllBytes(Path.Combine(folder.FullName, "packing.png"), picture);
             return Task.FromResult(cancellation.IsCancellationRequested ? 1 : 0);
         });
         return command;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Restow.Cli.Arguments;
 using Restow.Core;
-using Restow.Packing;
 using Restow.Packing.Model;
 using Restow.Packing.Snapshots;
 
@@ -51,18 +50,7 @@ internal sealed class PackSource
         // The parser may take the second file for the argument.
         string[] files = [.. parsed.GetValue(openb) ?? [], .. parsed.GetValue(snapshot) is { } file ? [file] : Array.Empty<string>()];
         return parsed.GetResult(openb) is { Implicit: false }
-            ? OpenbTrace.Read(files[0], files[1], parsed.GetValue(repeat)).Then(Arrived)
+            ? OpenbTrace.Read(files[0], files[1], parsed.GetValue(repeat)).Then(Arrival.InOrder)
             : KubernetesSnapshot.ReadFile(files[0]);
-    }
-
-    // The trace's pods, each where the scheduler's emulation puts it as it arrives: none overtakes another for its priority.
-    private static Result<Cluster> Arrived(Cluster cluster)
-    {
-        Cluster arriving = cluster with { Pods = [.. cluster.Pods.Select(pod => pod with { Priority = 0, Created = null })] };
-        var options = new PackingOptions { Method = PackingMethod.Default, Time = TimeSpan.FromMinutes(10) };
-        return Packer.Plan(arriving, options).Then<Cluster>(plan => cluster with
-        {
-            Pods = [.. cluster.Pods.Select((pod, i) => plan.Assignment[i] < 0 ? pod : pod with { NodeName = cluster.Nodes[plan.Assignment[i]].Name })],
-        });
     }
 }

@@ -1,5 +1,6 @@
 using Restow.Core;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace Restow.Rendering.Pictures;
 
@@ -37,6 +38,8 @@ public sealed record BarChart(string Title, string Subtitle, string YTitle, IRea
 
             plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, chart.Labels.Count).Select(i => (double)i)], [.. chart.Labels.Select(l => Printable.Of(l))]);
             plot.Axes.Bottom.MajorTickStyle.Length = 0;
+            plot.Axes.Left.TickGenerator = new NumericAutomatic { TickDensity = 0.4 };
+            plot.Grid.XAxisStyle.IsVisible = false;
             plot.Axes.Margins(bottom: 0, top: 0.12);
             ChartStyle.Legend(plot, chart.Series.Count);
             return ChartStyle.Encode(plot, Math.Clamp(260 + (chart.Labels.Count * chart.Series.Count * 34), 900, 2200), 640, format);

@@ -1,0 +1,20 @@
+using Restow.Core;
+using Restow.Packing.Model;
+
+namespace Restow.Packing.Snapshots;
+
+/// <summary>A cluster of pods that are all pending, as it is after they arrived: the state that a plan for a trace starts from.</summary>
+public static class Arrival
+{
+    /// <summary>Each pod where the emulation of the default scheduler puts it, in the order of the list: none overtakes another for its priority, none is preempted.</summary>
+    public static Result<Cluster> InOrder(Cluster cluster)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        Cluster arriving = cluster with { Pods = [.. cluster.Pods.Select(pod => pod with { Priority = 0, Created = null })] };
+        var options = new PackingOptions { Method = PackingMethod.Default, Time = TimeSpan.FromMinutes(10) };
+        return Packer.Plan(arriving, options).Then<Cluster>(plan => cluster with
+        {
+            Pods = [.. cluster.Pods.Select((pod, i) => plan.Assignment[i] < 0 ? pod : pod with { NodeName = cluster.Nodes[plan.Assignment[i]].Name })],
+        });
+    }
+}
