@@ -1,1 +1,7 @@
-return 2;
+using System.CommandLine;
+using Restow.Experiments.Serving;
+
+return new RootCommand("The papers' tables, reproduced.")
+{
+    ServingCommand.Create(),
+}.Parse(args).Invoke();
