@@ -50,4 +50,7 @@ public sealed record SimulationOptions
 
     /// <summary>Time between two samples of the memory's fragmentation; 0 for none.</summary>
     public double FragmentationSampleSeconds { get; init; } = 1;
+
+    /// <summary>Checks the block accounts of every instance each so many events; 0 for never.</summary>
+    internal int VerifyEveryEvents { get; init; }
 }

@@ -55,6 +55,9 @@ public sealed record SimulationReport
     /// <summary>Simulated steps.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>Events of the kernel, steps included.</summary>
+    public required long Events { get; init; }
+
     /// <summary>Simulated time.</summary>
     public required double Seconds { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record SimulationReport
             LongestWaitBySize = LongestWaits(done, extra),
             StallMs = Summary.Of(run.StallsMs.ToArray()),
             Steps = run.Steps,
+            Events = run.Events,
             Seconds = run.Seconds,
             High = mixed ? PriorityFigures.Of([.. done.Where(static s => s.Request.ExecutionPriority == RequestPriority.High)], extra) : null,
             Normal = mixed ? PriorityFigures.Of([.. done.Where(static s => s.Request.ExecutionPriority == RequestPriority.Normal)], extra) : null,

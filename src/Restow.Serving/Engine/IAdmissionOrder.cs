@@ -6,6 +6,9 @@ public interface IAdmissionOrder
     /// <summary>Its name in reports.</summary>
     string Name { get; }
 
+    /// <summary>How far behind a blocked head to look for a request that fits; bounds the work of a step.</summary>
+    int Window { get; }
+
     /// <summary>Whether a later request may start though the head has been blocked for <paramref name="blockedFor"/> nanoseconds.</summary>
     bool MayPass(long blockedFor);
 }
@@ -14,6 +17,8 @@ public interface IAdmissionOrder
 internal sealed class FirstComeFirstServed : IAdmissionOrder
 {
     public string Name => "fcfs";
+
+    public int Window => 0;
 
     public bool MayPass(long blockedFor) => false;
 }
@@ -28,6 +33,8 @@ internal sealed class BoundedBackfill(TimeSpan bound) : IAdmissionOrder
     private readonly long bound = bound.Ticks * 100;
 
     public string Name => "backfill";
+
+    public int Window => 64;
 
     public bool MayPass(long blockedFor) => blockedFor < bound;
 }

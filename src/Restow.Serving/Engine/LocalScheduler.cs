@@ -209,9 +209,8 @@ public sealed class LocalScheduler
             {
                 if (blockedHead is null)
                     (blockedHead, blockedSince) = (sequence, now);
-                if (!order.MayPass(now - blockedSince))
+                if (++i > order.Window || !order.MayPass(now - blockedSince))
                     return;
-                i++;
                 continue;
             }
 

@@ -16,13 +16,21 @@ public sealed partial class Llumlet
 {
     private readonly List<OutgoingMigration> outgoing = [];
     private readonly List<IncomingMigration> incoming = [];
-    private long migrations;
+
+    // Begins at the instance's start, so that one that died and came back does not repeat a number that others remember.
+    private long lastMigration;
 
     /// <summary>Called with (request, start, detached) whenever a request of ours has arrived elsewhere.</summary>
     internal Action<Sequence, long, long>? Departed { get; set; }
 
     /// <summary>Called whenever the batch may have work again: a request arrived, or memory became free.</summary>
     internal Action? Woken { get; set; }
+
+    /// <summary>Migrations that leave from here.</summary>
+    internal IReadOnlyList<OutgoingMigration> Outgoing => outgoing;
+
+    /// <summary>Reservations for requests that come here.</summary>
+    internal IReadOnlyList<IncomingMigration> Incoming => incoming;
 
     /// <summary>Whether blocks are being copied from or to this instance.</summary>
     public bool IsCopying => incoming.Count > 0 || outgoing.Exists(static m => m.State == OutgoingState.Copying);
@@ -41,7 +49,7 @@ public sealed partial class Llumlet
 
     internal void StartMigration(Sequence victim, int destination)
     {
-        var migration = new OutgoingMigration(((long)Instance << 40) | ++migrations, victim, destination, time.GetTimestamp());
+        var migration = new OutgoingMigration(++lastMigration, victim, destination, time.GetTimestamp());
         outgoing.Add(migration);
         BeginStage(migration);
     }

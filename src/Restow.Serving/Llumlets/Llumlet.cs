@@ -24,6 +24,7 @@ public sealed partial class Llumlet
         this.victims = victims;
         this.options = options;
         this.time = time;
+        lastMigration = ((long)scheduler.Instance << 52) + time.GetTimestamp();
     }
 
     /// <summary>The instance's number.</summary>

@@ -59,6 +59,8 @@ internal sealed partial class ServingSimulation : IServingCluster, IMigrationTra
 
     private void BringUp(int instance)
     {
+        if (instances[instance] is not null)
+            return;
         var local = new LocalScheduler(instance, options.Limits, policy.Admission);
         instances[instance] = new SimulatedInstance(this, new Llumlet(local, this, policy.Victim, policy.Migration, Time));
         scaler?.OnUp(instance);

@@ -64,13 +64,20 @@ internal sealed partial class ServingSimulation
             Repeat((long)(options.FragmentationSampleSeconds * 1e9), SampleFragmentation);
         foreach (InstanceFailure failure in options.Failures)
             Time.At((long)(failure.AtSeconds * 1e9), () => Fail(failure));
-        Time.Run(() => IsOver);
+        long events = 0;
+        while (!IsOver && Time.RunNext())
+        {
+            events++;
+            if (options.VerifyEveryEvents > 0 && events % options.VerifyEveryEvents == 0)
+                VerifyBlocks();
+        }
+
         if (!IsOver)
             throw new InvalidOperationException($"{sequences.Length - over} requests never ended: no event is left");
         foreach (SimulatedInstance? instance in instances)
             Retire(instance);
         return SimulationReport.Of(policy.Name, sequences, options, new RunFigures(
-            steps, Time.Now / 1e9, instanceSeconds, fragmentation.Mean, central?.StallsMs ?? []));
+            steps, events, Time.Now / 1e9, instanceSeconds, fragmentation.Mean, central?.StallsMs ?? []));
     }
 
     /// <summary>Nanoseconds of a step: model, jitter, interference of a copy, and the wait for a central scheduler.</summary>
@@ -126,6 +133,12 @@ internal sealed partial class ServingSimulation
         scheduler.Dispatch(sequence);
     }
 
+    private void VerifyBlocks()
+    {
+        foreach (SimulatedInstance? instance in instances)
+            instance?.Llumlet.Scheduler.Pool.Verify(instance.Llumlet.Tables);
+    }
+
     private void SampleFragmentation()
     {
         if (arrived < sequences.Length)
@@ -141,4 +154,4 @@ internal sealed partial class ServingSimulation
 }
 
 /// <summary>Figures of a run that are not those of its requests.</summary>
-internal sealed record RunFigures(long Steps, double Seconds, double InstanceSeconds, double Fragmentation, List<double> StallsMs);
+internal sealed record RunFigures(long Steps, long Events, double Seconds, double InstanceSeconds, double Fragmentation, List<double> StallsMs);
