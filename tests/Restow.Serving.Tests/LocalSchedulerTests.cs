@@ -68,6 +68,16 @@ public class LocalSchedulerTests
     }
 
     [Fact]
+    public void PlanStep_LastOfTheBatchTruncated_TheQueueGoesOn()
+    {
+        LocalScheduler scheduler = Create();
+        scheduler.Enqueue(Request(0, 8, 1000), 0);
+        scheduler.Enqueue(Request(1, 70, 2), 1);
+        RunUntilIdle(scheduler);
+        Assert.Equal(RequestOutcome.Completed, Assert.Single(ended).Outcome);
+    }
+
+    [Fact]
     public void Enqueue_HighPriority_PassesTheNormalOnes()
     {
         LocalScheduler scheduler = Create();

@@ -95,6 +95,10 @@ public sealed class LocalScheduler
             Admit(options.MaxStepTokens, now);
             if (plan.Prompts.Count == 0)
                 GrowBatch(now);
+
+            // The last request of the batch may just have been truncated: nobody else would wake the queue.
+            if (batch.Count == 0 && Waiting.Count > 0)
+                Admit(options.MaxStepTokens, now);
         }
 
         StepInFlight = plan.Prompts.Count > 0 || plan.Batch.Count > 0;

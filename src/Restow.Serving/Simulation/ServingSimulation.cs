@@ -29,6 +29,7 @@ internal sealed partial class ServingSimulation
     private int arrived;
     private int over;
     private long steps;
+    private int repeating;
     private double instanceSeconds;
 
     public ServingSimulation(SimulationOptions options, ServingPolicy policy, IReadOnlyList<ServingRequest> requests, Timeline? timeline)
@@ -145,12 +146,19 @@ internal sealed partial class ServingSimulation
             fragmentation.Sample(instances.Where(static i => i is { IsDead: false }).Select(static i => i!.Llumlet.Scheduler));
     }
 
-    private void Repeat(long interval, Action action) => Time.After(interval, () =>
+    private void Repeat(long interval, Action action)
     {
-        action();
-        if (!IsOver)
-            Repeat(interval, action);
-    });
+        repeating++;
+        Time.After(interval, () =>
+        {
+            repeating--;
+            action();
+
+            // A run in which nothing else can happen any more must end, with an error, instead of sampling for ever.
+            if (!IsOver && (scaler is not null || Time.Pending > repeating))
+                Repeat(interval, action);
+        });
+    }
 }
 
 /// <summary>Figures of a run that are not those of its requests.</summary>
