@@ -15,8 +15,12 @@ public static class ServingSimulator
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(requests);
+        var context = new PolicyContext(options.Variant, options.Threshold, options.Limits, options.Seed)
+        {
+            BackfillBound = TimeSpan.FromSeconds(options.BackfillSeconds),
+        };
         return ServingPolicies
-            .Create(options.Policy, new PolicyContext(options.Variant, options.Threshold, options.Limits, options.Seed))
+            .Create(options.Policy, context)
             .Then<SimulationReport>(policy => new ServingSimulation(options, policy, requests, timeline).Run());
     }
 }

@@ -21,6 +21,9 @@ public sealed record SimulationOptions
     /// <summary>Migration threshold, in blocks a request.</summary>
     public double Threshold { get; init; } = 3;
 
+    /// <summary>How long requests may pass a blocked head, in policies with backfill.</summary>
+    public double BackfillSeconds { get; init; } = 10;
+
     /// <summary>Instances; with scaling, those at the start.</summary>
     public int Instances { get; init; } = 16;
 
@@ -47,6 +50,9 @@ public sealed record SimulationOptions
 
     /// <summary>What a central scheduler computes for each request of a step, in microseconds.</summary>
     public double CentralMicrosecondsPerRequest { get; init; } = 10;
+
+    /// <summary>Treats every request as normal; the report still tells the classes apart. The comparison of the paper's section 6.4.</summary>
+    public bool IgnorePriorities { get; init; }
 
     /// <summary>Time between two samples of the memory's fragmentation; 0 for none.</summary>
     public double FragmentationSampleSeconds { get; init; } = 1;

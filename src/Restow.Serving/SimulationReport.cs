@@ -67,12 +67,14 @@ public sealed record SimulationReport
     /// <summary>The others, where there are both.</summary>
     public PriorityFigures? Normal { get; init; }
 
-    internal static SimulationReport Of(string policy, Sequence[] sequences, SimulationOptions options, RunFigures run)
+    internal static SimulationReport Of(string policy, Sequence[] sequences, IReadOnlyList<ServingRequest> requests, SimulationOptions options, RunFigures run)
     {
         Sequence[] done = [.. sequences.Where(static s => s.Outcome == RequestOutcome.Completed)];
         double extra = options.Latency.ReportedPrefillExtra / 1e3;
         int migrations = sequences.Sum(static s => s.Migrations);
-        bool mixed = done.Any(static s => s.Request.ExecutionPriority == RequestPriority.High);
+        ILookup<RequestPriority, Sequence> classes = Enumerable.Range(0, sequences.Length)
+            .Where(i => sequences[i].Outcome == RequestOutcome.Completed).ToLookup(i => requests[i].ExecutionPriority, i => sequences[i]);
+        bool mixed = classes.Contains(RequestPriority.High);
         return new SimulationReport
         {
             Policy = policy,
@@ -94,8 +96,8 @@ public sealed record SimulationReport
             Steps = run.Steps,
             Events = run.Events,
             Seconds = run.Seconds,
-            High = mixed ? PriorityFigures.Of([.. done.Where(static s => s.Request.ExecutionPriority == RequestPriority.High)], extra) : null,
-            Normal = mixed ? PriorityFigures.Of([.. done.Where(static s => s.Request.ExecutionPriority == RequestPriority.Normal)], extra) : null,
+            High = mixed ? PriorityFigures.Of([.. classes[RequestPriority.High]], extra) : null,
+            Normal = mixed ? PriorityFigures.Of([.. classes[RequestPriority.Normal]], extra) : null,
         };
     }
 

@@ -19,12 +19,14 @@ public enum LlumnixVariant
 public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100)
 {
     /// <summary>Blocks that the instance's requests use or claim.</summary>
-    public double VirtualUsage(in LoadReport report)
+    /// <param name="report">The instance's last report.</param>
+    /// <param name="headroomCounts">Whether the headroom of its high-priority requests counts. It keeps normal requests away; another high-priority request shares it.</param>
+    public double VirtualUsage(in LoadReport report, bool headroomCounts = true)
     {
         if (report.Draining)
             return double.PositiveInfinity;
         int physical = report.TotalBlocks - report.FreeBlocks;
-        int headroom = report.HighRunning > 0 ? report.TotalBlocks - HighTargetBlocks : 0;
+        int headroom = headroomCounts && report.HighRunning > 0 ? report.TotalBlocks - HighTargetBlocks : 0;
         return physical + headroom + (Variant == LlumnixVariant.Paper ? report.HeadBlocks : report.WaitingBlocks);
     }
 
@@ -32,22 +34,23 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     /// <param name="report">The instance's last report.</param>
     /// <param name="sentRequests">Requests dispatched to it that the report does not show.</param>
     /// <param name="sentBlocks">The blocks that those need.</param>
-    public double ForDispatch(in LoadReport report, int sentRequests = 0, int sentBlocks = 0)
+    /// <param name="priority">The execution priority of the request to dispatch.</param>
+    public double ForDispatch(in LoadReport report, int sentRequests = 0, int sentBlocks = 0, RequestPriority priority = RequestPriority.Normal)
     {
         int requests = Variant == LlumnixVariant.Paper ? report.Running : report.Running + report.Waiting;
-        return Of(report, requests + sentRequests, sentBlocks);
+        return Of(report, requests + sentRequests, sentBlocks, priority == RequestPriority.Normal);
     }
 
     /// <summary>Freeness for migration and scaling.</summary>
     public double ForMigration(in LoadReport report)
     {
         bool queued = Variant == LlumnixVariant.Artifact && report.Waiting > 0;
-        return Of(report, report.Running + (queued ? 1 : 0), 0);
+        return Of(report, report.Running + (queued ? 1 : 0), 0, true);
     }
 
-    private double Of(in LoadReport report, int requests, int sentBlocks)
+    private double Of(in LoadReport report, int requests, int sentBlocks, bool headroomCounts)
     {
-        double usage = VirtualUsage(report) + sentBlocks;
+        double usage = VirtualUsage(report, headroomCounts) + sentBlocks;
         double free = report.TotalBlocks - report.WatermarkBlocks - usage;
         if (requests == 0)
             return report.Draining ? double.NegativeInfinity : report.Waiting == 0 ? double.PositiveInfinity : free;

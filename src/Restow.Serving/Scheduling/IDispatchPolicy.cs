@@ -90,9 +90,8 @@ internal sealed class FreestDispatch(Freeness freeness, bool accountsInFlight) :
             InstanceView view = instances[i];
             if (!view.Available)
                 continue;
-            double candidate = accountsInFlight
-                ? freeness.ForDispatch(view.Report, view.SentRequests, view.SentBlocks)
-                : freeness.ForDispatch(view.Report);
+            (int requests, int blocks) = accountsInFlight ? (view.SentRequests, view.SentBlocks) : (0, 0);
+            double candidate = freeness.ForDispatch(view.Report, requests, blocks, request.ExecutionPriority);
             if (best < 0 || candidate > bestFreeness)
                 (best, bestFreeness) = (i, candidate);
         }

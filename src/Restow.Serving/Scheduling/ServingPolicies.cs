@@ -10,7 +10,11 @@ namespace Restow.Serving.Scheduling;
 /// <param name="Threshold">The migration threshold, in blocks a request.</param>
 /// <param name="Limits">An instance's limits.</param>
 /// <param name="Seed">For policies that choose at random.</param>
-public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, InstanceOptions Limits, ulong Seed);
+public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, InstanceOptions Limits, ulong Seed)
+{
+    /// <summary>How long requests may pass a blocked head.</summary>
+    public TimeSpan BackfillBound { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>
 /// The policies by name. A name may be followed by improvements of ours, each with a slash: <c>infaas++/inflight/backfill</c>
@@ -18,8 +22,6 @@ public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, Ins
 /// </summary>
 public static class ServingPolicies
 {
-    private static readonly TimeSpan BackfillBound = TimeSpan.FromSeconds(10);
-
     /// <summary>The names without improvements.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["llumnix", "infaas++", "round-robin", "least-requests", "power-of-two", "centralized", "restow"];
@@ -56,7 +58,7 @@ public static class ServingPolicies
             Name = name,
             Freeness = freeness,
             Dispatch = improvements.Contains("prefix") ? new PrefixAwareDispatch(dispatch, freeness, context.Limits) : dispatch,
-            Admission = backfill ? new BoundedBackfill(BackfillBound) : new FirstComeFirstServed(),
+            Admission = backfill ? new BoundedBackfill(context.BackfillBound) : new FirstComeFirstServed(),
             Victim = improvements.Contains("frees-head") ? new SmallestThatFreesHead(victim) : victim,
             Migrates = parts[0] is "llumnix" or "restow",
             MigrationThreshold = context.Threshold,

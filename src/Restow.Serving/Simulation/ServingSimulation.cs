@@ -24,6 +24,7 @@ internal sealed partial class ServingSimulation
     private readonly SeededRandom random;
     private readonly CentralQueue? central;
     private readonly FragmentationProbe fragmentation = new();
+    private readonly IReadOnlyList<ServingRequest> requests;
     private readonly Sequence[] sequences;
     private readonly Action arrive;
     private int arrived;
@@ -38,7 +39,8 @@ internal sealed partial class ServingSimulation
         this.policy = policy;
         Timeline = timeline;
         random = new SeededRandom(options.Seed);
-        sequences = [.. requests.Select(static r => new Sequence(r))];
+        this.requests = requests;
+        sequences = [.. requests.Select(r => new Sequence(options.IgnorePriorities ? AsNormal(r) : r))];
         instances = new SimulatedInstance?[Math.Max(options.Instances, options.Scaling?.Max ?? 0)];
         scheduler = new GlobalScheduler(instances.Length, policy, options.Limits, this);
         central = policy.Centralized ? new CentralQueue(options.CentralMicrosecondsPerRequest) : null;
@@ -77,7 +79,7 @@ internal sealed partial class ServingSimulation
             throw new InvalidOperationException($"{sequences.Length - over} requests never ended: no event is left");
         foreach (SimulatedInstance? instance in instances)
             Retire(instance);
-        return SimulationReport.Of(policy.Name, sequences, options, new RunFigures(
+        return SimulationReport.Of(policy.Name, sequences, requests, options, new RunFigures(
             steps, events, Time.Now / 1e9, instanceSeconds, fragmentation.Mean, central?.StallsMs ?? []));
     }
 
@@ -133,6 +135,9 @@ internal sealed partial class ServingSimulation
             Time.At(sequences[arrived].ArrivedAt, arrive);
         scheduler.Dispatch(sequence);
     }
+
+    private static ServingRequest AsNormal(ServingRequest request) =>
+        request with { SchedulingPriority = RequestPriority.Normal, ExecutionPriority = RequestPriority.Normal };
 
     private void VerifyBlocks()
     {

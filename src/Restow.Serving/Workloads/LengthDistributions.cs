@@ -65,9 +65,11 @@ internal sealed class PercentileLengths : ILengths
     private static readonly double[] Probabilities = [0, 0.5, 0.8, 0.95, 0.99, 1];
     private readonly double[] knots;
     private readonly double bend;
+    private readonly double mean;
 
     public PercentileLengths(double mean, double p50, double p80, double p95, double p99, double max = 6144)
     {
+        this.mean = mean;
         knots = [1, p50, p80, p95, p99, max];
         double low = 0.02;
         double high = 50;
@@ -88,10 +90,14 @@ internal sealed class PercentileLengths : ILengths
 
     public int[] Draw(int count, Func<double> uniform)
     {
-        var lengths = new int[count];
+        var drawn = new double[count];
+        double sum = 0;
         for (int i = 0; i < count; i++)
-            lengths[i] = Math.Max(1, (int)Math.Round(Quantile(uniform(), bend)));
-        return lengths;
+            sum += drawn[i] = Quantile(uniform(), bend);
+
+        // As the artifact's generator does: the sample itself has the mean, or the load would depend on the seed.
+        double scale = mean * count / sum;
+        return Array.ConvertAll(drawn, length => Math.Max(1, (int)Math.Round(length * scale)));
     }
 
     public double Quantile(double p) => Quantile(p, bend);
