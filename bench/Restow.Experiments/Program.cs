@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Restow.Experiments.Packing;
+using Restow.Experiments.Serving;
 
 var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the numbers in docs/results.")
 {
     PackingCommand.Create(),
     ScaleCommand.Create(),
     OpenbCommand.Create(),
+    ServingCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

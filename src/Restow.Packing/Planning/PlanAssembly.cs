@@ -16,11 +16,12 @@ internal static class PlanAssembly
         // The search keeps the time for this back. Where a busy machine took it away, a plan a little late is better than none.
         var grace = Deadline.In(deadline.Remaining + Grace);
         StepPlan order = StepPlanner.Order(cluster, problem.Options, problem.Mobility, problem.Options.Constraints, problem.Expand(outcome.Nodes), grace);
+        (int[] filled, List<PlanStep<PackingMove>> all) = FillWhatIsLeft(problem, order, grace);
         int[] before = ByTier(problem, problem.Initial);
-        int[] after = ByTier(problem, order.Reached);
+        int[] after = ByTier(problem, filled);
         bool better = TierOrder.Compare(after, before) > 0;
-        int[] reached = better ? order.Reached : problem.Initial;
-        IReadOnlyList<PlanStep<PackingMove>> steps = better ? order.Steps : [];
+        int[] reached = better ? filled : problem.Initial;
+        IReadOnlyList<PlanStep<PackingMove>> steps = better ? all : [];
         if (!better)
             after = before;
 
@@ -44,6 +45,32 @@ internal static class PlanAssembly
                     .Select(p => new PodReason(p, cluster.Pods[p].Namespace, cluster.Pods[p].Name, problem.Mobility.Reasons[p])),
             ],
         };
+    }
+
+    // Moves that were dropped leave room: pods that no rule ties to others take it in a last wave, highest tier first.
+    private static (int[] Reached, List<PlanStep<PackingMove>> Steps) FillWhatIsLeft(PackingProblem problem, StepPlan order, Deadline deadline)
+    {
+        int[] reached = [.. order.Reached];
+        List<PlanStep<PackingMove>> steps = [.. order.Steps];
+        var state = new SearchState(problem);
+        state.Load([.. problem.Pods.Select(p => reached[p])]);
+        var search = new RuinRecreate(problem, state, new SeededRandom(problem.Options.Seed));
+        int wave = steps.Count == 0 ? 1 : steps[^1].Wave + 1;
+        foreach (int item in Enumerable.Range(0, problem.Pods.Length).Where(i => state.Node[i] < 0 && !problem.Dynamic[i]).OrderBy(i => problem.Tier[i]))
+        {
+            if (deadline.IsExpired)
+                break;
+            int node = search.Fullest(item);
+            if (node < 0)
+                continue;
+            state.Insert(item, node);
+            int pod = problem.Pods[item];
+            Pod it = problem.Cluster.Pods[pod];
+            reached[pod] = node;
+            steps.Add(new PlanStep<PackingMove>(wave, new PackingMove(PackingMoveKind.Place, pod, it.Namespace, it.Name, null, problem.Cluster.Nodes[node].Name)));
+        }
+
+        return (reached, steps);
     }
 
     private static int[] ByTier(PackingProblem problem, int[] assignment)

@@ -1,0 +1,59 @@
+namespace Restow.Serving.Llumlets;
+
+/// <summary>Which of the two descriptions of Llumnix to follow where they differ.</summary>
+public enum LlumnixVariant
+{
+    /// <summary>The paper: the head of the queue alone counts as demand.</summary>
+    Paper,
+
+    /// <summary>The authors' artifact: dispatch and migration count the whole queue.</summary>
+    Artifact,
+}
+
+/// <summary>
+/// Virtual usage and freeness (paper section 4.4): the blocks that are left for each running request, which times the
+/// block's tokens is the number of decode steps that the batch can still take. Negative when demand exceeds memory.
+/// </summary>
+/// <param name="Variant">The paper or its artifact.</param>
+/// <param name="HighTargetBlocks">The load that keeps decoding near its ideal speed: an instance with a high-priority request holds no more (1,600 tokens in the artifact).</param>
+public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100)
+{
+    /// <summary>Blocks that the instance's requests use or claim.</summary>
+    /// <param name="report">The instance's last report.</param>
+    /// <param name="headroomCounts">Whether the headroom of its high-priority requests counts. It keeps normal requests away; another high-priority request shares it.</param>
+    public double VirtualUsage(in LoadReport report, bool headroomCounts = true)
+    {
+        if (report.Draining)
+            return double.PositiveInfinity;
+        int physical = report.TotalBlocks - report.FreeBlocks;
+        int headroom = headroomCounts && report.HighRunning > 0 ? report.TotalBlocks - HighTargetBlocks : 0;
+        return physical + headroom + (Variant == LlumnixVariant.Paper ? report.HeadBlocks : report.WaitingBlocks);
+    }
+
+    /// <summary>Freeness for the dispatcher.</summary>
+    /// <param name="report">The instance's last report.</param>
+    /// <param name="sentRequests">Requests dispatched to it that the report does not show.</param>
+    /// <param name="sentBlocks">The blocks that those need.</param>
+    /// <param name="priority">The execution priority of the request to dispatch.</param>
+    public double ForDispatch(in LoadReport report, int sentRequests = 0, int sentBlocks = 0, RequestPriority priority = RequestPriority.Normal)
+    {
+        int requests = Variant == LlumnixVariant.Paper ? report.Running : report.Running + report.Waiting;
+        return Of(report, requests + sentRequests, sentBlocks, priority == RequestPriority.Normal);
+    }
+
+    /// <summary>Freeness for migration and scaling.</summary>
+    public double ForMigration(in LoadReport report)
+    {
+        bool queued = Variant == LlumnixVariant.Artifact && report.Waiting > 0;
+        return Of(report, report.Running + (queued ? 1 : 0), 0, true);
+    }
+
+    private double Of(in LoadReport report, int requests, int sentBlocks, bool headroomCounts)
+    {
+        double usage = VirtualUsage(report, headroomCounts) + sentBlocks;
+        double free = report.TotalBlocks - report.WatermarkBlocks - usage;
+        if (requests == 0)
+            return report.Draining ? double.NegativeInfinity : report.Waiting == 0 ? double.PositiveInfinity : free;
+        return free / requests;
+    }
+}

@@ -1,0 +1,49 @@
+using Restow.Serving.Engine;
+
+namespace Restow.Serving.Simulation;
+
+/// <summary>
+/// Memory that is free but useless for being scattered (paper section 6.3): the demand of blocked heads of queues, smallest
+/// first, as far as the free memory of all instances together would satisfy it, as a part of all memory.
+/// </summary>
+internal sealed class FragmentationProbe
+{
+    private readonly List<int> demands = [];
+    private double sum;
+
+    public int Samples { get; private set; }
+
+    public double Mean => Samples == 0 ? 0 : sum / Samples;
+
+    public void Sample(IEnumerable<LocalScheduler> instances)
+    {
+        demands.Clear();
+        long free = 0;
+        long total = 0;
+        foreach (LocalScheduler instance in instances)
+        {
+            InstanceOptions limits = instance.Pool.Options;
+            total += limits.Blocks;
+            free += Math.Max(0, instance.Pool.Free - limits.WatermarkBlocks);
+            if (instance.Waiting.Count == 0)
+                continue;
+            int demand = limits.BlocksFor(instance.Waiting[0].Length);
+            if (!instance.Pool.Fits(demand))
+                demands.Add(demand);
+        }
+
+        demands.Sort();
+        long useless = 0;
+        foreach (int demand in demands)
+        {
+            if (useless + demand > free)
+                break;
+            useless += demand;
+        }
+
+        if (total == 0)
+            return;
+        Samples++;
+        sum += (double)useless / total;
+    }
+}

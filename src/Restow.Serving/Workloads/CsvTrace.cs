@@ -1,0 +1,75 @@
+using System.Globalization;
+using Restow.Core;
+
+namespace Restow.Serving.Workloads;
+
+/// <summary>
+/// Traces in CSV, told apart by their header: Azure's (<c>TIMESTAMP,ContextTokens,GeneratedTokens</c>) and our own
+/// (<c>arrivalSeconds,promptTokens,outputTokens[,priority][,session]</c>; priority is <c>normal</c> or <c>high</c>).
+/// </summary>
+public static class CsvTrace
+{
+    /// <summary>Reads a trace. Requests come out in order of arrival, the first one at 0.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rate">Scales the gaps so that the mean rate is this many requests a second; 0 keeps them.</param>
+    public static Result<IReadOnlyList<ServingRequest>> Read(string path, double rate = 0)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Fault(path, "", e.Message, "give a readable CSV file");
+        }
+
+        string[] header = lines.Length == 0 ? [] : [.. lines[0].Split(',').Select(static c => c.Trim().ToUpperInvariant())];
+        int time = Column(header, "TIMESTAMP", "ARRIVALSECONDS");
+        int prompt = Column(header, "CONTEXTTOKENS", "PROMPTTOKENS");
+        int output = Column(header, "GENERATEDTOKENS", "OUTPUTTOKENS");
+        if (time < 0 || prompt < 0 || output < 0)
+            return new Fault(path, "line 1", "the header has neither Azure's columns nor ours", "begin with arrivalSeconds,promptTokens,outputTokens");
+        int priority = Column(header, "PRIORITY");
+        int session = Column(header, "SESSION");
+
+        var requests = new List<ServingRequest>(lines.Length);
+        for (int i = 1; i < lines.Length; i++)
+        {
+            if (string.IsNullOrWhiteSpace(lines[i]))
+                continue;
+            string[] cells = lines[i].Split(',');
+            if (cells.Length < header.Length || !TryTime(cells[time], out double at)
+                || !int.TryParse(cells[prompt], out int prompts) || !int.TryParse(cells[output], out int outputs) || prompts < 1 || outputs < 1)
+                return new Fault(path, $"line {i + 1}", "not a time and two positive token counts", "correct the line");
+            bool high = priority >= 0 && cells[priority].Trim().Equals("high", StringComparison.OrdinalIgnoreCase);
+            RequestPriority level = high ? RequestPriority.High : RequestPriority.Normal;
+            int turn = session >= 0 && int.TryParse(cells[session], out int s) ? s : -1;
+            requests.Add(new ServingRequest(i - 1, at, prompts, outputs) { SchedulingPriority = level, ExecutionPriority = level, Session = turn });
+        }
+
+        return requests.Count == 0
+            ? new Fault(path, "", "the trace is empty", "give at least one request")
+            : InOrder(requests, rate);
+    }
+
+    private static ServingRequest[] InOrder(List<ServingRequest> requests, double rate)
+    {
+        ServingRequest[] ordered = [.. requests.OrderBy(static r => r.ArrivalSeconds)];
+        double start = ordered[0].ArrivalSeconds;
+        double span = ordered[^1].ArrivalSeconds - start;
+        double scale = rate > 0 && span > 0 ? ordered.Length / rate / span : 1;
+        return [.. ordered.Select((r, i) => r with { Id = i, ArrivalSeconds = (r.ArrivalSeconds - start) * scale })];
+    }
+
+    private static int Column(string[] header, params string[] names) => Array.FindIndex(header, names.Contains);
+
+    private static bool TryTime(string text, out double seconds)
+    {
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out seconds))
+            return double.IsFinite(seconds);
+        bool isDate = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date);
+        seconds = isDate ? (date - DateTime.UnixEpoch).TotalSeconds : 0;
+        return isDate;
+    }
+}
