@@ -86,8 +86,6 @@ public class SimulatorTests
     public void Run_UnknownPolicy_IsAFaultThatNamesTheKnown() =>
         Assert.Contains("llumnix", ServingSimulator.Run(Busy with { Policy = "best" }, []).Fault!.Remedy, StringComparison.Ordinal);
 
-    /// <summary>The target is 2 M steps a second; the test asks for a third of it, as machines differ and are shared.</summary>
-
     private static IReadOnlyList<ServingRequest> Trace(int requests, double rate = 0.75) =>
         Workload.Create("l-l", new WorkloadOptions { Rate = rate, Requests = requests }).Value;
 }
