@@ -12,20 +12,32 @@ public class InterruptTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are sent with kill");
 
+        Assert.SkipWhen(signal == "INT" && IgnoresInterrupt(), "this process ignores SIGINT, as jobs in the background do, and its children inherit that");
+
         // The model of the paper takes its whole time where it cannot prove the last pod away.
         var watch = Stopwatch.StartNew();
         Command run = Command.RunWith(
             null,
             process =>
             {
-                Thread.Sleep(3000);
+                // Start-up takes far less processor time than this, whatever else the machine does.
+                while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(8))
+                    Thread.Sleep(100);
                 if (!process.HasExited)
                     Process.Start("kill", ["-" + signal, $"{process.Id}"]).WaitForExit();
             },
             "pack", Command.Data("overfull.json"), "--time", "100s", "--format", "json");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(90));
         Assert.InRange(run.ExitCode, 0, 1);
         Assert.Equal("", run.Error);
         Assert.True(JsonDocument.Parse(run.Output).RootElement.TryGetProperty("placements", out _));
+    }
+
+    private static bool IgnoresInterrupt()
+    {
+        if (!File.Exists("/proc/self/status"))
+            return false;
+        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return line is not null && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
     }
 }

@@ -7,7 +7,8 @@ internal static class BeyondTable
 {
     private static readonly string[] Policies =
     [
-        "infaas++", "infaas++/inflight/backfill", "llumnix", "llumnix/inflight", "llumnix/inflight/frees-head", "llumnix/backfill", "restow",
+        "infaas++", "infaas++/inflight/quiet/short-steps/backfill", "llumnix", "llumnix/inflight", "llumnix/inflight/quiet", "llumnix/inflight/short-steps",
+        "llumnix/inflight/frees-head", "llumnix/inflight/backfill", "restow",
     ];
 
     public static void Run(TextWriter output, int replicates)

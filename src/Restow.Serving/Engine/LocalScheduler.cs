@@ -209,7 +209,9 @@ public sealed class LocalScheduler
             bool first = plan.Prompts.Count == 0;
             if (options.ChunkTokens == 0 && work > budget && !first)
                 return;
-            if (!Pool.Fits(options.BlocksFor(sequence.Length)))
+            // Whoever passes the head leaves room for four steps of every running request, or it would soon preempt one.
+            int growth = i > 0 ? batch.Count / 4 : 0;
+            if (!Pool.Fits(options.BlocksFor(sequence.Length) + growth))
             {
                 if (blockedHead is null)
                     (blockedHead, blockedSince) = (sequence, now);

@@ -63,7 +63,8 @@ internal sealed class SmallestThatFreesHead(IVictimChoice otherwise) : IVictimCh
 
     public Sequence? Choose(LocalScheduler scheduler)
     {
-        if (scheduler.Waiting.Count == 0)
+        // A preempted head means that the batch itself outgrew the memory: relieving it is what helps then.
+        if (scheduler.Waiting.Count == 0 || scheduler.Waiting.Preempted > 0)
             return otherwise.Choose(scheduler);
         InstanceOptions options = scheduler.Pool.Options;
         int missing = options.BlocksFor(scheduler.Waiting[0].Length) + options.WatermarkBlocks - scheduler.Pool.Free;

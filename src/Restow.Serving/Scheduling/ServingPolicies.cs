@@ -22,12 +22,15 @@ public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, Ins
 /// </summary>
 public static class ServingPolicies
 {
+    // A prefill's time is all but linear in its tokens: longer steps gain nothing, and each prompt waits for the whole step.
+    private const int ShortStepTokens = 512;
+
     /// <summary>The names without improvements.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["llumnix", "infaas++", "round-robin", "least-requests", "power-of-two", "centralized", "restow"];
 
     /// <summary>The improvements.</summary>
-    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "frees-head", "backfill", "prefix", "replay"];
+    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "quiet", "short-steps", "frees-head", "backfill", "prefix", "replay"];
 
     /// <summary>The policy called <paramref name="name"/>, new: policies have state.</summary>
     public static Result<ServingPolicy> Create(string name, PolicyContext context)
@@ -35,7 +38,7 @@ public static class ServingPolicies
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(context);
         string[] parts = name.Split('/');
-        string[] improvements = parts[0] == "restow" ? ["inflight", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
+        string[] improvements = parts[0] == "restow" ? ["inflight", "quiet", "short-steps", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
         var freeness = new Freeness(context.Variant);
         bool inFlight = improvements.Contains("inflight");
         IDispatchPolicy? dispatch = parts[0] switch
@@ -51,6 +54,8 @@ public static class ServingPolicies
         if (improvements.FirstOrDefault(i => !Improvements.Contains(i)) is { } unknown)
             return new Fault("--policy", name, $"there is no improvement '{unknown}'", $"choose from {string.Join(", ", Improvements)}");
 
+        if (improvements.Contains("quiet"))
+            dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold);
         bool backfill = improvements.Contains("backfill");
         IVictimChoice victim = context.Variant == LlumnixVariant.Paper ? new ShortestOfLowestPriority() : new LatestArrival();
         return new ServingPolicy
@@ -60,6 +65,7 @@ public static class ServingPolicies
             Dispatch = improvements.Contains("prefix") ? new PrefixAwareDispatch(dispatch, freeness, context.Limits) : dispatch,
             Admission = backfill ? new BoundedBackfill(context.BackfillBound) : new FirstComeFirstServed(),
             Victim = improvements.Contains("frees-head") ? new SmallestThatFreesHead(victim) : victim,
+            MaxStepTokens = improvements.Contains("short-steps") ? ShortStepTokens : null,
             Migrates = parts[0] is "llumnix" or "restow",
             MigrationThreshold = context.Threshold,
             Migration = new MigrationOptions { RefuseWhileBlocked = backfill },

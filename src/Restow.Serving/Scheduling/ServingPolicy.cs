@@ -19,6 +19,9 @@ public sealed record ServingPolicy
     /// <summary>Who starts while the head of a queue is blocked.</summary>
     public IAdmissionOrder Admission { get; init; } = new FirstComeFirstServed();
 
+    /// <summary>Prompt tokens of one prefill step, where the policy sets another limit than the instance.</summary>
+    public int? MaxStepTokens { get; init; }
+
     /// <summary>Which request migrates.</summary>
     public IVictimChoice Victim { get; init; } = new LatestArrival();
 

@@ -61,7 +61,8 @@ internal sealed partial class ServingSimulation : IServingCluster, IMigrationTra
     {
         if (instances[instance] is not null)
             return;
-        var local = new LocalScheduler(instance, options.Limits, policy.Admission);
+        InstanceOptions limits = options.Limits with { MaxStepTokens = policy.MaxStepTokens ?? options.Limits.MaxStepTokens };
+        var local = new LocalScheduler(instance, limits, policy.Admission);
         instances[instance] = new SimulatedInstance(this, new Llumlet(local, this, policy.Victim, policy.Migration, Time));
         scaler?.OnUp(instance);
         scheduler.OnUp(instance, instances[instance]!.Llumlet.Report());

@@ -67,8 +67,10 @@ internal sealed class PercentileLengths : ILengths
     private readonly double bend;
     private readonly double mean;
 
-    public PercentileLengths(double mean, double p50, double p80, double p95, double p99, double max = 6144)
+    public PercentileLengths(double mean, double p50, double p80, double p95, double p99)
     {
+        // Nothing is published beyond the 99th percentile: the last segment grows as the one before.
+        double max = Math.Min(6144, p99 * p99 / p95);
         this.mean = mean;
         knots = [1, p50, p80, p95, p99, max];
         double low = 0.02;

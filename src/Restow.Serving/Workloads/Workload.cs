@@ -29,8 +29,8 @@ public static class Workload
 {
     private static readonly Dictionary<string, (ILengths Prompts, ILengths Outputs)> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["sharegpt"] = (new PercentileLengths(306, 74, 348, 1484, 3388), new PercentileLengths(500, 487, 781, 988, 1234, 2048)),
-        ["burstgpt"] = (new PercentileLengths(830, 582, 1427, 2345, 3549), new PercentileLengths(271, 243, 434, 669, 964, 2048)),
+        ["sharegpt"] = (new PercentileLengths(306, 74, 348, 1484, 3388), new PercentileLengths(500, 487, 781, 988, 1234)),
+        ["burstgpt"] = (new PercentileLengths(830, 582, 1427, 2345, 3549), new PercentileLengths(271, 243, 434, 669, 964)),
         ["s-s"] = (new PowerLawLengths(128), new PowerLawLengths(128)),
         ["m-m"] = (new PowerLawLengths(256), new PowerLawLengths(256)),
         ["l-l"] = (new PowerLawLengths(512), new PowerLawLengths(512)),
