@@ -12,6 +12,8 @@ internal static class OtherTables
 {
     private static readonly SimulationOptions Artifact = new() { Variant = LlumnixVariant.Artifact, Jitter = 0.05 };
 
+    private static readonly double[] Factors = [0.94, 0.97, 1, 1.03, 1.06];
+
     private static readonly string[] Compared = ["infaas++", "llumnix", "restow"];
 
     /// <summary>One request of a given length moves once; the blocking copy is the same protocol with one stage.</summary>
@@ -89,13 +91,32 @@ internal static class OtherTables
     /// <summary>A scheduler that plans every instance's every step, at an assumed cost a request, against llumlets.</summary>
     public static void Central(TextWriter output)
     {
-        output.WriteLine("### One scheduler for every step: stalls, ms (S-S, 2/s an instance, 10 µs a request assumed)\n\n| instances | stall mean | P99 | max | decode mean ms, centralized | llumnix |\n|---|---|---|---|---|---|");
-        foreach (int count in new[] { 8, 16, 32, 64 })
+        output.WriteLine("### One scheduler for every step (S-S, 2/s an instance): stalls of a step, ms\n\n| instances | assumed cost, µs a request and step | stall mean | P99 | max | decode mean ms, centralized | llumnix |\n|---|---|---|---|---|---|---|");
+        foreach ((int count, double cost) in new[] { (16, 10.0), (64, 10), (16, 30), (64, 30), (16, 40), (32, 40), (64, 40) })
         {
             IReadOnlyList<ServingRequest> trace = Trace("s-s", new WorkloadOptions { Rate = 2.0 * count });
-            SimulationReport central = ServingSimulator.Run(Artifact with { Policy = "centralized", Instances = count }, trace).Value;
+            SimulationReport central = ServingSimulator.Run(Artifact with { Policy = "centralized", Instances = count, CentralMicrosecondsPerRequest = cost }, trace).Value;
             SimulationReport llumnix = ServingSimulator.Run(Artifact with { Instances = count }, trace).Value;
-            output.WriteLine($"| {count} | {central.StallMs.Mean:0.0} | {central.StallMs.P99:0.0} | {central.StallMs.Max:0.0} | {central.Decode.Mean * 1e3:0.0} | {llumnix.Decode.Mean * 1e3:0.0} |");
+            output.WriteLine($"| {count} | {cost} | {central.StallMs.Mean:0.0} | {central.StallMs.P99:0.0} | {central.StallMs.Max:0.0} | {central.Decode.Mean * 1e3:0.0} | {llumnix.Decode.Mean * 1e3:0.0} |");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>The rows whose ratio does not fit, at rates a few percent lower and higher: how much of it is saturation.</summary>
+    public static void Saturation(TextWriter output, int replicates)
+    {
+        output.WriteLine("### How much a row depends on its rate: ratio I/L of P99 prefill\n\n| trace, rate | 0.94 x | 0.97 x | 1 x | 1.03 x | 1.06 x | paper |\n|---|---|---|---|---|---|---|");
+        foreach (PaperRow row in PaperRow.All.Where(r => !r.Synthetic || r is { High: true, Trace: "M-M" or "L-S" or "S-L" }))
+        {
+            IEnumerable<string> cells = Factors.Select(factor =>
+            {
+                PaperRow moved = row with { Rate = row.Rate * factor };
+                Replicates infaas = Replicates.Of(moved, "infaas++", LatencyModel.Corrected, replicates);
+                Replicates llumnix = Replicates.Of(moved, "llumnix", LatencyModel.Corrected, replicates);
+                return ServingTable.Show(infaas.RatioTo(llumnix, r => r.Prefill.P99), "0.0");
+            });
+            output.WriteLine($"| {row.Trace} {row.Rate} | {string.Join(" | ", cells)} | {row.Infaas.PrefillP99 / row.Llumnix.PrefillP99:0.0} |");
         }
 
         output.WriteLine();

@@ -27,7 +27,7 @@ internal static class ServeSimCommand
     private static readonly Option<string> Latency = new("--latency") { Description = "corrected, published, or a JSON file.", DefaultValueFactory = _ => "corrected" };
     private static readonly Option<string?> Fit = new("--fit") { Description = "Fits a latency model to a CSV file of measured steps and prints it as JSON." };
     private static readonly Option<int> Chunk = new("--chunk") { Description = "Prompt tokens that share a step with decoding; 0 for prefill-only steps." };
-    private static readonly Option<double> Backfill = new("--backfill") { Description = "Seconds for which requests may pass a blocked head, in policies that backfill.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<double> Backfill = new("--backfill") { Description = "Seconds for which requests may pass a blocked head, in policies that backfill.", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Scale = new("--scale-to") { Description = "Auto-scaling up to this number of instances." };
     private static readonly Option<double> LookAhead = new("--look-ahead") { Description = "Seconds by which auto-scaling extends the trend." };
     private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
