@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Restow.Core;
 using Restow.Serving.Scheduling;
 using Restow.Serving.Workloads;
@@ -87,17 +86,17 @@ public class SimulatorTests
     public void Run_UnknownPolicy_IsAFaultThatNamesTheKnown() =>
         Assert.Contains("llumnix", ServingSimulator.Run(Busy with { Policy = "best" }, []).Fault!.Remedy, StringComparison.Ordinal);
 
-    /// <summary>The target is 2 M steps a second; the test asks for a third of it, as machines differ and are shared.</summary>
+    /// <summary>A step allocates nothing: what is allocated belongs to requests, migrations and the report.</summary>
     [Fact]
-    public void Run_ManySteps_IsFast()
+    public void Run_ManySteps_AllocatesForRequestsAlone()
     {
-        IReadOnlyList<ServingRequest> trace = Workload.Create("l-l", new WorkloadOptions { Rate = 3, Requests = 4000 }).Value;
-        ServingSimulator.Run(new SimulationOptions(), trace);
-        var watch = Stopwatch.StartNew();
-        SimulationReport report = ServingSimulator.Run(new SimulationOptions(), trace).Value;
-        double rate = report.Steps / watch.Elapsed.TotalSeconds;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{rate / 1e6:f2} M steps/s");
-        Assert.True(rate > 0.6e6, $"{rate:f0} steps/s");
+        IReadOnlyList<ServingRequest> trace = Workload.Create("l-l", new WorkloadOptions { Rate = 2, Requests = 4000 }).Value;
+        var options = new SimulationOptions { Policy = "infaas++", FragmentationSampleSeconds = 0 };
+        ServingSimulator.Run(options, trace);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SimulationReport report = ServingSimulator.Run(options, trace).Value;
+        double bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)report.Steps;
+        Assert.True(bytes < 16, $"{bytes:f1} bytes a step");
     }
 
     private static IReadOnlyList<ServingRequest> Trace(int requests, double rate = 0.75) =>

@@ -33,11 +33,13 @@ internal static class ServeSimCommand
     private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
     private static readonly Option<string?> TimelineFile = new("--timeline") { Description = "Writes steps and migrations in Chrome's trace format (one policy)." };
 
+    private static readonly Option<string?> Chart = new("--chart") { Description = "Writes mean and P99 of the time to the first token as a picture (.png or .svg)." };
+
     public static Command Create()
     {
         var command = new Command("sim", "Simulates LLM serving. Example: restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow")
         {
-            Trace, Rate, Cv, Requests, High, Turns, Instances, Policy, Seed, Jitter, Variant, Threshold, Latency, Fit, Chunk, Backfill, Scale, LookAhead, Format, TimelineFile,
+            Trace, Rate, Cv, Requests, High, Turns, Instances, Policy, Seed, Jitter, Variant, Threshold, Latency, Fit, Chunk, Backfill, Scale, LookAhead, Format, Chart, TimelineFile,
         };
         Format.AcceptOnlyFromAmong("text", "json");
         Variant.AcceptOnlyFromAmong("paper", "artifact");
@@ -75,6 +77,8 @@ internal static class ServeSimCommand
         }
 
         timeline?.Write(file!);
+        if (result.GetValue(Chart) is { } chart)
+            ServeSimChart.Write(chart, reports);
         Console.Out.WriteLine(result.GetValue(Format) == "json" ? SimulationReportJson.Write(reports) : Text(reports));
         return 0;
     }
