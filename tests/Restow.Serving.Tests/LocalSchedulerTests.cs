@@ -82,7 +82,7 @@ public class LocalSchedulerTests
     {
         LocalScheduler scheduler = Create();
         scheduler.Enqueue(Request(0, 4, 2), 0);
-        scheduler.Enqueue(Request(1, 4, 2) , 0);
+        scheduler.Enqueue(Request(1, 4, 2), 0);
         scheduler.Enqueue(Request(2, 4, 2, RequestPriority.High), 0);
         Assert.Equal(2, scheduler.Waiting[0].Request.Id);
     }

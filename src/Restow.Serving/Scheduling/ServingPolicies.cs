@@ -55,7 +55,7 @@ public static class ServingPolicies
             return new Fault("--policy", name, $"there is no improvement '{unknown}'", $"choose from {string.Join(", ", Improvements)}");
 
         if (improvements.Contains("quiet"))
-            dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold);
+            dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold, context.Limits);
         bool backfill = improvements.Contains("backfill");
         IVictimChoice victim = context.Variant == LlumnixVariant.Paper ? new ShortestOfLowestPriority() : new LatestArrival();
         return new ServingPolicy
