@@ -22,7 +22,7 @@ public sealed record SimulationOptions
     public double Threshold { get; init; } = 3;
 
     /// <summary>How long requests may pass a blocked head, in policies with backfill.</summary>
-    public double BackfillSeconds { get; init; } = 10;
+    public double BackfillSeconds { get; init; } = 30;
 
     /// <summary>Instances; with scaling, those at the start.</summary>
     public int Instances { get; init; } = 16;

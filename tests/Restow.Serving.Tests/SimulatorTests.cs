@@ -86,6 +86,19 @@ public class SimulatorTests
     public void Run_UnknownPolicy_IsAFaultThatNamesTheKnown() =>
         Assert.Contains("llumnix", ServingSimulator.Run(Busy with { Policy = "best" }, []).Fault!.Remedy, StringComparison.Ordinal);
 
+    /// <summary>A step allocates nothing: what is allocated belongs to requests, migrations and the report.</summary>
+    [Fact]
+    public void Run_ManySteps_AllocatesForRequestsAlone()
+    {
+        IReadOnlyList<ServingRequest> trace = Workload.Create("l-l", new WorkloadOptions { Rate = 2, Requests = 4000 }).Value;
+        var options = new SimulationOptions { Policy = "infaas++", FragmentationSampleSeconds = 0 };
+        ServingSimulator.Run(options, trace);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SimulationReport report = ServingSimulator.Run(options, trace).Value;
+        double bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)report.Steps;
+        Assert.True(bytes < 16, $"{bytes:f1} bytes a step");
+    }
+
     private static IReadOnlyList<ServingRequest> Trace(int requests, double rate = 0.75) =>
         Workload.Create("l-l", new WorkloadOptions { Rate = rate, Requests = requests }).Value;
 }

@@ -7,7 +7,7 @@ internal static class BeyondTable
 {
     private static readonly string[] Policies =
     [
-        "infaas++", "infaas++/inflight/quiet/short-steps/backfill", "llumnix", "llumnix/inflight", "llumnix/inflight/quiet", "llumnix/inflight/short-steps",
+        "infaas++", "infaas++/inflight/deficit/quiet/short-steps/backfill", "llumnix", "llumnix/inflight", "llumnix/inflight/deficit", "llumnix/inflight/quiet", "llumnix/inflight/short-steps",
         "llumnix/inflight/frees-head", "llumnix/inflight/backfill", "restow",
     ];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Restow.Serving;
 using Restow.Serving.Llumlets;
 using Restow.Serving.Migration;
@@ -11,6 +12,8 @@ namespace Restow.Experiments.Serving;
 internal static class OtherTables
 {
     private static readonly SimulationOptions Artifact = new() { Variant = LlumnixVariant.Artifact, Jitter = 0.05 };
+
+    private static readonly double[] Factors = [0.94, 0.97, 1, 1.03, 1.06];
 
     private static readonly string[] Compared = ["infaas++", "llumnix", "restow"];
 
@@ -89,13 +92,52 @@ internal static class OtherTables
     /// <summary>A scheduler that plans every instance's every step, at an assumed cost a request, against llumlets.</summary>
     public static void Central(TextWriter output)
     {
-        output.WriteLine("### One scheduler for every step: stalls, ms (S-S, 2/s an instance, 10 µs a request assumed)\n\n| instances | stall mean | P99 | max | decode mean ms, centralized | llumnix |\n|---|---|---|---|---|---|");
-        foreach (int count in new[] { 8, 16, 32, 64 })
+        output.WriteLine("### One scheduler for every step (S-S, 2/s an instance): stalls of a step, ms\n\n| instances | assumed cost, µs a request and step | stall mean | P99 | max | decode mean ms, centralized | llumnix |\n|---|---|---|---|---|---|---|");
+        foreach ((int count, double cost) in new[] { (16, 10.0), (64, 10), (16, 30), (64, 30), (16, 40), (32, 40), (64, 40) })
         {
             IReadOnlyList<ServingRequest> trace = Trace("s-s", new WorkloadOptions { Rate = 2.0 * count });
-            SimulationReport central = ServingSimulator.Run(Artifact with { Policy = "centralized", Instances = count }, trace).Value;
+            SimulationReport central = ServingSimulator.Run(Artifact with { Policy = "centralized", Instances = count, CentralMicrosecondsPerRequest = cost }, trace).Value;
             SimulationReport llumnix = ServingSimulator.Run(Artifact with { Instances = count }, trace).Value;
-            output.WriteLine($"| {count} | {central.StallMs.Mean:0.0} | {central.StallMs.P99:0.0} | {central.StallMs.Max:0.0} | {central.Decode.Mean * 1e3:0.0} | {llumnix.Decode.Mean * 1e3:0.0} |");
+            output.WriteLine($"| {count} | {cost} | {central.StallMs.Mean:0.0} | {central.StallMs.P99:0.0} | {central.StallMs.Max:0.0} | {central.Decode.Mean * 1e3:0.0} | {llumnix.Decode.Mean * 1e3:0.0} |");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>Simulated steps a second on one core.</summary>
+    public static void Speed(TextWriter output)
+    {
+        output.WriteLine("### Speed, one core\n\n| case | M steps | wall s | CPU s | M steps/CPU s |\n|---|---|---|---|---|");
+        foreach ((string name, double rate, int count) in new[] { ("l-l", 3.0, 16), ("s-s", 36, 16), ("l-l", 12, 64) })
+        {
+            IReadOnlyList<ServingRequest> trace = Trace(name, new WorkloadOptions { Rate = rate });
+            SimulationOptions options = Artifact with { Instances = count, FragmentationSampleSeconds = 0 };
+            for (int i = 0; i < 3; i++)
+                ServingSimulator.Run(options, trace);
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            var watch = Stopwatch.StartNew();
+            SimulationReport report = ServingSimulator.Run(options, trace).Value;
+            double cpu = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+            output.WriteLine($"| {name} {rate}, {count} instances, 10,000 requests | {report.Steps / 1e6:0.00} | {watch.Elapsed.TotalSeconds:0.00} | {cpu:0.00} | {report.Steps / 1e6 / cpu:0.0} |");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>The rows whose ratio does not fit, at rates a few percent lower and higher: how much of it is saturation.</summary>
+    public static void Saturation(TextWriter output, int replicates)
+    {
+        output.WriteLine("### How much a row depends on its rate: ratio I/L of P99 prefill\n\n| trace, rate | 0.94 x | 0.97 x | 1 x | 1.03 x | 1.06 x | paper |\n|---|---|---|---|---|---|---|");
+        foreach (PaperRow row in PaperRow.All.Where(r => !r.Synthetic || r is { High: true, Trace: "M-M" or "L-S" or "S-L" }))
+        {
+            IEnumerable<string> cells = Factors.Select(factor =>
+            {
+                PaperRow moved = row with { Rate = row.Rate * factor };
+                Replicates infaas = Replicates.Of(moved, "infaas++", LatencyModel.Corrected, replicates);
+                Replicates llumnix = Replicates.Of(moved, "llumnix", LatencyModel.Corrected, replicates);
+                return ServingTable.Show(infaas.RatioTo(llumnix, r => r.Prefill.P99), "0.0");
+            });
+            output.WriteLine($"| {row.Trace} {row.Rate} | {string.Join(" | ", cells)} | {row.Infaas.PrefillP99 / row.Llumnix.PrefillP99:0.0} |");
         }
 
         output.WriteLine();
@@ -104,7 +146,7 @@ internal static class OtherTables
     public static void Azure(TextWriter output, string file, int replicates)
     {
         output.WriteLine("### Azure's code trace, 16 instances\n\n| rate | policy | prefill P99 | prefill mean | preemptions | loss |\n|---|---|---|---|---|---|");
-        foreach (double rate in new[] { 20.0, 24, 28, 30 })
+        foreach (double rate in new[] { 5.0, 15, 25 })
         {
             IReadOnlyList<ServingRequest> trace = CsvTrace.Read(file, rate).Value;
             foreach (string policy in new[] { "round-robin", "infaas++", "llumnix", "restow" })

@@ -9,7 +9,7 @@ internal static class ServingCommand
     public static Command Create()
     {
         var what = new Argument<string>("experiment") { Description = "Which table." };
-        what.AcceptOnlyFromAmong("table", "published", "beyond", "downtime", "fragmentation", "priorities", "scaling", "central", "azure", "sessions");
+        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "speed", "azure", "sessions");
         var replicates = new Option<int>("--replicates") { DefaultValueFactory = _ => 10, Description = "Runs of each setting." };
         var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published); the file (azure)." };
         var command = new Command("serving", "LLM serving: the paper's evaluation, and what goes beyond it.") { what, replicates, trace };
@@ -29,6 +29,9 @@ internal static class ServingCommand
                 case "beyond":
                     BeyondTable.Run(output, count);
                     break;
+                case "fresh":
+                    FreshTraces.Run(output, count);
+                    break;
                 case "downtime":
                     OtherTables.Downtime(output);
                     break;
@@ -43,6 +46,12 @@ internal static class ServingCommand
                     break;
                 case "central":
                     OtherTables.Central(output);
+                    break;
+                case "saturation":
+                    OtherTables.Saturation(output, count);
+                    break;
+                case "speed":
+                    OtherTables.Speed(output);
                     break;
                 case "azure":
                     if (only is null || !File.Exists(only))

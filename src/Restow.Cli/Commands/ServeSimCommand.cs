@@ -27,17 +27,19 @@ internal static class ServeSimCommand
     private static readonly Option<string> Latency = new("--latency") { Description = "corrected, published, or a JSON file.", DefaultValueFactory = _ => "corrected" };
     private static readonly Option<string?> Fit = new("--fit") { Description = "Fits a latency model to a CSV file of measured steps and prints it as JSON." };
     private static readonly Option<int> Chunk = new("--chunk") { Description = "Prompt tokens that share a step with decoding; 0 for prefill-only steps." };
-    private static readonly Option<double> Backfill = new("--backfill") { Description = "Seconds for which requests may pass a blocked head, in policies that backfill.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<double> Backfill = new("--backfill") { Description = "Seconds for which requests may pass a blocked head, in policies that backfill.", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Scale = new("--scale-to") { Description = "Auto-scaling up to this number of instances." };
     private static readonly Option<double> LookAhead = new("--look-ahead") { Description = "Seconds by which auto-scaling extends the trend." };
     private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
     private static readonly Option<string?> TimelineFile = new("--timeline") { Description = "Writes steps and migrations in Chrome's trace format (one policy)." };
 
+    private static readonly Option<string?> Chart = new("--chart") { Description = "Writes mean and P99 of the time to the first token as a picture (.png or .svg)." };
+
     public static Command Create()
     {
         var command = new Command("sim", "Simulates LLM serving. Example: restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow")
         {
-            Trace, Rate, Cv, Requests, High, Turns, Instances, Policy, Seed, Jitter, Variant, Threshold, Latency, Fit, Chunk, Backfill, Scale, LookAhead, Format, TimelineFile,
+            Trace, Rate, Cv, Requests, High, Turns, Instances, Policy, Seed, Jitter, Variant, Threshold, Latency, Fit, Chunk, Backfill, Scale, LookAhead, Format, Chart, TimelineFile,
         };
         Format.AcceptOnlyFromAmong("text", "json");
         Variant.AcceptOnlyFromAmong("paper", "artifact");
@@ -75,6 +77,8 @@ internal static class ServeSimCommand
         }
 
         timeline?.Write(file!);
+        if (result.GetValue(Chart) is { } chart)
+            ServeSimChart.Write(chart, reports);
         Console.Out.WriteLine(result.GetValue(Format) == "json" ? SimulationReportJson.Write(reports) : Text(reports));
         return 0;
     }

@@ -18,6 +18,12 @@ public enum LlumnixVariant
 /// <param name="HighTargetBlocks">The load that keeps decoding near its ideal speed: an instance with a high-priority request holds no more (1,600 tokens in the artifact).</param>
 public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100)
 {
+    /// <summary>
+    /// Ours: a deficit is not divided by the requests. Divided, as the paper has it, a long queue looks freer than a short
+    /// one as soon as both lack memory: -1000 blocks over 50 requests beats -100 over 2.
+    /// </summary>
+    public bool KeepsDeficits { get; init; }
+
     /// <summary>Blocks that the instance's requests use or claim.</summary>
     /// <param name="report">The instance's last report.</param>
     /// <param name="headroomCounts">Whether the headroom of its high-priority requests counts. It keeps normal requests away; another high-priority request shares it.</param>
@@ -54,6 +60,6 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
         double free = report.TotalBlocks - report.WatermarkBlocks - usage;
         if (requests == 0)
             return report.Draining ? double.NegativeInfinity : report.Waiting == 0 ? double.PositiveInfinity : free;
-        return free / requests;
+        return KeepsDeficits && free < 0 ? free : free / requests;
     }
 }

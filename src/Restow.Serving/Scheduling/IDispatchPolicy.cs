@@ -106,11 +106,11 @@ internal sealed class FreestDispatch(Freeness freeness, bool accountsInFlight) :
 }
 
 /// <summary>
-/// Ours: among the instances that are not computing or queueing a prompt, the freest, as long as one has memory to spare;
-/// else as <paramref name="otherwise"/> says. A prompt of 6,000 tokens occupies an instance for more than a second, which its
-/// free memory does not show.
+/// Ours: among the instances that are not computing or queueing a prompt, the freest of those that have room for the request and
+/// are above the threshold; else as <paramref name="otherwise"/> says. A prompt of 6,000 tokens occupies an instance for more than a second, which its
+/// free memory does not show; and the freest instance for each request it has may not be one with room for this one.
 /// </summary>
-internal sealed class QuietFirstDispatch(IDispatchPolicy otherwise, Freeness freeness, double enough) : IDispatchPolicy
+internal sealed class QuietFirstDispatch(IDispatchPolicy otherwise, Freeness freeness, double enough, InstanceOptions limits) : IDispatchPolicy
 {
     public string Name => $"quiet first, then {otherwise.Name}";
 
@@ -118,13 +118,14 @@ internal sealed class QuietFirstDispatch(IDispatchPolicy otherwise, Freeness fre
     {
         int best = -1;
         double bestFreeness = enough;
+        int demand = limits.BlocksFor(request.PromptTokens);
         for (int i = 0; i < instances.Count; i++)
         {
             InstanceView view = instances[i];
             if (!view.Available || view.SentRequests > 0 || view.Report.Waiting > 0)
                 continue;
             double candidate = freeness.ForDispatch(view.Report, priority: request.ExecutionPriority);
-            if (candidate > bestFreeness)
+            if (candidate > bestFreeness && freeness.ForDispatch(view.Report, 1, demand) > 0)
                 (best, bestFreeness) = (i, candidate);
         }
 

@@ -13,7 +13,7 @@ namespace Restow.Serving.Scheduling;
 public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, InstanceOptions Limits, ulong Seed)
 {
     /// <summary>How long requests may pass a blocked head.</summary>
-    public TimeSpan BackfillBound { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan BackfillBound { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>
@@ -30,7 +30,7 @@ public static class ServingPolicies
         ["llumnix", "infaas++", "round-robin", "least-requests", "power-of-two", "centralized", "restow"];
 
     /// <summary>The improvements.</summary>
-    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "quiet", "short-steps", "frees-head", "backfill", "prefix", "replay"];
+    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "prefix", "replay"];
 
     /// <summary>The policy called <paramref name="name"/>, new: policies have state.</summary>
     public static Result<ServingPolicy> Create(string name, PolicyContext context)
@@ -38,8 +38,8 @@ public static class ServingPolicies
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(context);
         string[] parts = name.Split('/');
-        string[] improvements = parts[0] == "restow" ? ["inflight", "quiet", "short-steps", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
-        var freeness = new Freeness(context.Variant);
+        string[] improvements = parts[0] == "restow" ? ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
+        var freeness = new Freeness(context.Variant) { KeepsDeficits = improvements.Contains("deficit") };
         bool inFlight = improvements.Contains("inflight");
         IDispatchPolicy? dispatch = parts[0] switch
         {
@@ -55,7 +55,7 @@ public static class ServingPolicies
             return new Fault("--policy", name, $"there is no improvement '{unknown}'", $"choose from {string.Join(", ", Improvements)}");
 
         if (improvements.Contains("quiet"))
-            dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold);
+            dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold, context.Limits);
         bool backfill = improvements.Contains("backfill");
         IVictimChoice victim = context.Variant == LlumnixVariant.Paper ? new ShortestOfLowestPriority() : new LatestArrival();
         return new ServingPolicy
