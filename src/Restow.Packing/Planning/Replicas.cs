@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Restow.Packing.Constraints.Matching;
 using Restow.Packing.Model;
 
 namespace Restow.Packing.Planning;
@@ -30,6 +30,7 @@ internal static class Replicas
                 changed.Add((workload.ControllerUid, workload.TemplateHash));
         }
 
+        var key = new StringBuilder();
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (int pod = 0; pod < target.Length; pod++)
         {
@@ -38,9 +39,10 @@ internal static class Replicas
                 continue;
             if (it.Workload is not { } workload || !changed.Contains((workload.ControllerUid, workload.TemplateHash)))
                 continue;
-            string key = Key(it, workload);
-            if (!groups.TryGetValue(key, out List<int>? group))
-                groups[key] = group = [];
+            key.Text(workload.ControllerKind).Text(workload.ControllerUid).Text(workload.TemplateHash);
+            string replica = key.SpecificationOf(it).Append(it.NeverPreempts).Text(it.SchedulerName).Take();
+            if (!groups.TryGetValue(replica, out List<int>? group))
+                groups[replica] = group = [];
             group.Add(pod);
         }
 
@@ -92,39 +94,5 @@ internal static class Replicas
         }
 
         return rest;
-    }
-
-    /// <summary>Everything a scheduler can tell two pods of a workload apart by; a DaemonSet's pods differ in their node affinity.</summary>
-    private static string Key(Pod pod, WorkloadReference workload)
-    {
-        var key = new StringBuilder();
-        Append(key, pod.Namespace, workload.ControllerKind, workload.ControllerUid, workload.TemplateHash);
-        Append(key, pod.Priority.ToString(CultureInfo.InvariantCulture), pod.NeverPreempts ? "never" : "", pod.SchedulerName);
-        foreach ((string name, long amount) in pod.Requests.Where(r => r.Value > 0).OrderBy(r => r.Key, StringComparer.Ordinal))
-            Append(key, name, amount.ToString(CultureInfo.InvariantCulture));
-        Append(key, "labels");
-        foreach ((string name, string value) in pod.Labels.OrderBy(l => l.Key, StringComparer.Ordinal))
-            Append(key, name, value);
-        Append(key, "selector");
-        foreach ((string name, string value) in pod.NodeSelector.OrderBy(l => l.Key, StringComparer.Ordinal))
-            Append(key, name, value);
-        Append(key, "affinity");
-        foreach (NodeSelectorTerm term in pod.NodeAffinity ?? [])
-        {
-            Append(key, "term");
-            foreach (SelectorRequirement one in term.Expressions.Concat(term.Fields))
-                Append(key, [one.Key, one.Operator.ToString(), .. one.Values]);
-        }
-
-        foreach (HostPort port in pod.HostPorts)
-            Append(key, "port", port.Address, port.Protocol, port.Port.ToString(CultureInfo.InvariantCulture));
-        Append(key, [.. pod.GpuModels]);
-        return key.ToString();
-    }
-
-    private static void Append(StringBuilder key, params ReadOnlySpan<string> parts)
-    {
-        foreach (string part in parts)
-            key.Append(part).Append('\0');
     }
 }

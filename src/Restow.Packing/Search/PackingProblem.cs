@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
+using Restow.Packing.Constraints.Matching;
 using Restow.Packing.Model;
 using Restow.Packing.Planning;
 
@@ -130,6 +132,9 @@ internal sealed class PackingProblem
         return sizes;
     }
 
+    /// <summary>The node of each item, from the node of every pod: the way back from <see cref="Expand"/>.</summary>
+    public int[] ItemNodes(int[] assignment) => [.. Pods.Select(p => assignment[p])];
+
     /// <summary>How many items of each tier are placed.</summary>
     public int[] CountByTier(ReadOnlySpan<int> nodes)
     {
@@ -226,10 +231,11 @@ internal sealed class PackingProblem
         var signature = new int[Pods.Length];
         var group = new int[Pods.Length];
         int groupCount = 0;
+        var key = new StringBuilder();
         for (int i = 0; i < Pods.Length; i++)
         {
             Pod pod = Cluster.Pods[Pods[i]];
-            string text = PodSignature.Of(pod);
+            string text = key.SpecificationOf(pod).Append(pod.NeverPreempts).Take();
             if (!signatures.TryGetValue(text, out signature[i]))
                 signatures[text] = signature[i] = signatures.Count;
             if (pod.Workload is not { } workload || pod.Claims.Count > 0)
@@ -238,9 +244,9 @@ internal sealed class PackingProblem
                 continue;
             }
 
-            var key = (workload.ControllerUid, workload.TemplateHash, signature[i]);
-            if (!groups.TryGetValue(key, out group[i]))
-                groups[key] = group[i] = groupCount++;
+            var replica = (workload.ControllerUid, workload.TemplateHash, signature[i]);
+            if (!groups.TryGetValue(replica, out group[i]))
+                groups[replica] = group[i] = groupCount++;
         }
 
         return (signature, signatures.Count, group);

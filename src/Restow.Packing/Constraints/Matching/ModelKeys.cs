@@ -86,10 +86,14 @@ internal static class ModelKeys
         return key.Append(Close);
     }
 
-    /// <summary>Everything that decides where a pod may run, which leaves out its name and what it prefers.</summary>
-    public static StringBuilder SchedulingOf(this StringBuilder key, Pod pod)
+    /// <summary>Everything that decides where a pod may run now: its specification, and what the scheduler and the API did to it since.</summary>
+    public static StringBuilder SchedulingOf(this StringBuilder key, Pod pod) =>
+        key.SpecificationOf(pod).Text(pod.NominatedNodeName ?? "").Append(pod.Terminating ? 't' : '-');
+
+    /// <summary>Everything of a pod's specification that decides where it may run, which leaves out its name and what it prefers.</summary>
+    public static StringBuilder SpecificationOf(this StringBuilder key, Pod pod)
     {
-        key.Text(pod.Namespace).Map(pod.Labels).Number(pod.Priority).Text(pod.NominatedNodeName ?? "").Append(pod.Terminating ? 't' : '-');
+        key.Text(pod.Namespace).Map(pod.Labels).Number(pod.Priority);
         foreach ((string name, long amount) in pod.Requests.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             key.Text(name).Number(amount);
         key.Tolerations(pod.Tolerations).Map(pod.NodeSelector).NodeTerms(pod.NodeAffinity);

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Restow.Packing.Constraints.Matching;
 using Restow.Packing.Model;
 using Restow.Packing.Snapshots.Api;
 using Restow.Packing.Snapshots.Input;
@@ -39,7 +40,7 @@ internal sealed class Budgets(IReadOnlyList<Pod> pods, IReadOnlyList<PodObject> 
         var counted = new HashSet<(string, string)>();
         for (int i = 0; i < pods.Count; i++)
         {
-            if (pods[i].Namespace != item.Namespace || selector is null || !Matches(selector, pods[i].Labels))
+            if (pods[i].Namespace != item.Namespace || selector is null || !LabelMatching.Matches(selector, pods[i].Labels))
                 continue;
             matching++;
             if (pods[i].Ready && !pods[i].Terminating)
@@ -63,7 +64,7 @@ internal sealed class Budgets(IReadOnlyList<Pod> pods, IReadOnlyList<PodObject> 
     }
 
     private int PodsOf(WorkloadReference workload, string space, LabelSelector selector) =>
-        pods.Count(p => p.Namespace == space && p.Workload == workload && Matches(selector, p.Labels));
+        pods.Count(p => p.Namespace == space && p.Workload == workload && LabelMatching.Matches(selector, p.Labels));
 
     /// <summary>A number of pods, or a percentage of them rounded up.</summary>
     private long Share(Scalar value, long expected, string subject)
@@ -73,25 +74,5 @@ internal sealed class Budgets(IReadOnlyList<Pod> pods, IReadOnlyList<PodObject> 
             return isShare ? ((number * expected) + 99) / 100 : number;
         findings.Report(subject, $"\"{value.Text}\" is neither a number of pods nor a percentage", "write minAvailable and maxUnavailable as 2 or \"50%\"");
         return expected;
-    }
-
-    private static bool Matches(LabelSelector selector, IReadOnlyDictionary<string, string> labels)
-    {
-        foreach (SelectorRequirement requirement in selector.Requirements)
-        {
-            bool has = labels.TryGetValue(requirement.Key, out string? value);
-            bool holds = requirement.Operator switch
-            {
-                SelectorOperator.In => has && requirement.Values.Contains(value!),
-                SelectorOperator.NotIn => !has || !requirement.Values.Contains(value!),
-                SelectorOperator.Exists => has,
-                SelectorOperator.DoesNotExist => !has,
-                _ => false,
-            };
-            if (!holds)
-                return false;
-        }
-
-        return true;
     }
 }
