@@ -55,17 +55,17 @@ public static class Packer
         if (!Plan(cluster, options with { Time = slice * 2 }, deadline.Within(slice * 2), progress, cancellation).TryGet(out PackingPlan? last, out Fault? fault))
             return fault;
         var points = new List<FrontierPoint>();
-        int most = Disturbed(last);
+        int most = last.Disturbed;
         foreach (int limit in Limits(most))
         {
             PackingOptions limited = options with { MaxMoves = limit, Time = slice };
             if (deadline.IsExpired || !Plan(cluster, limited, deadline.Within(slice), progress, cancellation).TryGet(out PackingPlan? plan, out _))
                 break;
-            if (points.Count == 0 || Compare(plan, points[^1].Plan) > 0)
-                points.Add(new FrontierPoint(Disturbed(plan), plan));
+            if (points.Count == 0 || plan.ComparePlaced(points[^1].Plan) > 0)
+                points.Add(new FrontierPoint(plan.Disturbed, plan));
         }
 
-        if (points.Count == 0 || Compare(last, points[^1].Plan) > 0)
+        if (points.Count == 0 || last.ComparePlaced(points[^1].Plan) > 0)
             points.Add(new FrontierPoint(most, last));
         return points;
     }
@@ -117,20 +117,5 @@ public static class Packer
                 yield break;
             yield return last = limit;
         }
-    }
-
-    private static int Disturbed(PackingPlan plan) =>
-        plan.Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
-
-    private static int Compare(PackingPlan a, PackingPlan b)
-    {
-        for (int k = 0; k < a.ByPriority.Count; k++)
-        {
-            int order = a.ByPriority[k].PlacedAfter.CompareTo(b.ByPriority[k].PlacedAfter);
-            if (order != 0)
-                return order;
-        }
-
-        return 0;
     }
 }

@@ -51,4 +51,20 @@ public sealed record PackingPlan
 
     /// <summary>Running pods that the plan was not allowed to move, and why.</summary>
     public required IReadOnlyList<PodReason> Immovable { get; init; }
+
+    /// <summary>How many running pods the plan moves or evicts; one that is evicted and placed again counts once.</summary>
+    public int Disturbed => Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
+
+    /// <summary>Positive when this plan places more pods than <paramref name="other"/>, by descending priority. Both must be for one cluster and policy.</summary>
+    public int ComparePlaced(PackingPlan other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach ((PriorityCount ours, PriorityCount theirs) in ByPriority.Zip(other.ByPriority))
+        {
+            if (ours.PlacedAfter != theirs.PlacedAfter)
+                return ours.PlacedAfter.CompareTo(theirs.PlacedAfter);
+        }
+
+        return 0;
+    }
 }

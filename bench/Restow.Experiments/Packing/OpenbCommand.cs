@@ -48,8 +48,7 @@ internal static class OpenbCommand
         int[] start = cluster.InitialAssignment();
         yield return Row("GPUs", cluster, start, plan.Assignment, Gpus);
         yield return Row("cores", cluster, start, plan.Assignment, r => r.Of(Resources.Cpu) / 1000.0);
-        int moves = plan.Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
-        yield return FormattableString.Invariant($"| pods disturbed | {cluster.Pods.Count} | 0 | {moves} |");
+        yield return FormattableString.Invariant($"| pods disturbed | {cluster.Pods.Count} | 0 | {plan.Disturbed} |");
     }
 
     private static string Row(string name, Cluster cluster, int[] before, int[] after, Func<Resources, double> amount)

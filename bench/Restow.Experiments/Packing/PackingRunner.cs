@@ -49,25 +49,12 @@ internal static class PackingRunner
         int found = 0;
         for (ulong seed = 1; found < grid.Seeds && seed <= (ulong)(grid.Seeds * MostTries); seed++)
         {
-            Cluster start = PlaceByDefault(generator.Generate(seed));
+            Cluster start = Arrival.ByPriority(generator.Generate(seed)).Value;
             if (cell.Utilisation <= 1.0 && start.Pods.All(p => p.NodeName is not null))
                 continue;
             found++;
             yield return (seed, start);
         }
-    }
-
-    /// <summary>Every pod where the default scheduler puts it, one after the other.</summary>
-    public static Cluster PlaceByDefault(Cluster cluster)
-    {
-        var options = new PackingOptions { Method = PackingMethod.Default, Time = TimeSpan.FromMinutes(10) };
-        Result<PackingPlan> result = Packer.Plan(cluster, options);
-        if (!result.TryGet(out PackingPlan? plan, out Fault? fault))
-            throw new InvalidOperationException(fault.ToString());
-        return cluster with
-        {
-            Pods = [.. cluster.Pods.Select((p, i) => plan.Assignment[i] < 0 ? p : p with { NodeName = cluster.Nodes[plan.Assignment[i]].Name })],
-        };
     }
 
     private static PackingCase Solve(PackingCell cell, double seconds, ulong seed, string method, Cluster start)
@@ -93,11 +80,10 @@ internal static class PackingRunner
             (false, true) => "defaultOptimal",
             _ => "failure",
         };
-        int moves = plan.Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
         return new PackingCase(
             cell.Nodes, cell.PodsPerNode, cell.Priorities, cell.Utilisation, seconds, seed, method, kind,
             string.Join('/', plan.ByPriority.Select(p => p.PlacedBefore)),
             string.Join('/', plan.ByPriority.Select(p => p.PlacedAfter)),
-            pending, plan.Assignment.Count(n => n < 0), moves, certified, wall);
+            pending, plan.Assignment.Count(n => n < 0), plan.Disturbed, certified, wall);
     }
 }

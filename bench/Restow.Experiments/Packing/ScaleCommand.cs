@@ -29,7 +29,7 @@ internal static class ScaleCommand
             {
                 int[] parts = [.. size.Split('x').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
                 string file = Path.Combine(folder.FullName, $"{size}.json");
-                Cluster start = PackingRunner.PlaceByDefault(new PaperGenerator(parts[0], parts[1], 4, result.GetValue(utilisation)).Generate(1));
+                Cluster start = Arrival.ByPriority(new PaperGenerator(parts[0], parts[1], 4, result.GetValue(utilisation)).Generate(1)).Value;
                 using (FileStream stream = File.Create(file))
                     SnapshotWriter.Write(start, stream);
                 if (!cancellation.IsCancellationRequested)
@@ -50,10 +50,9 @@ internal static class ScaleCommand
         var options = new PackingOptions { Time = TimeSpan.FromSeconds(seconds), Eviction = EvictionPolicy.Any };
         PackingPlan plan = Value(Packer.Plan(cluster, options, cancellation: cancellation));
         double search = clock.Elapsed.TotalSeconds;
-        int moves = plan.Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
         using var process = Process.GetCurrentProcess();
         return FormattableString.Invariant(
-            $"| {cluster.Nodes.Count} | {cluster.Pods.Count} | {new FileInfo(file).Length / 1e6:F1} | {parse:F2} | {search:F2} | {cluster.Pods.Count(p => p.NodeName is null)} | {plan.Assignment.Count(n => n < 0)} | {moves} | {plan.Plan.Certificate.Kind} | {process.PeakWorkingSet64 / 1e6:F0} |");
+            $"| {cluster.Nodes.Count} | {cluster.Pods.Count} | {new FileInfo(file).Length / 1e6:F1} | {parse:F2} | {search:F2} | {cluster.Pods.Count(p => p.NodeName is null)} | {plan.Assignment.Count(n => n < 0)} | {plan.Disturbed} | {plan.Plan.Certificate.Kind} | {process.PeakWorkingSet64 / 1e6:F0} |");
     }
 
     private static void Print(TextWriter table, string line)

@@ -17,8 +17,8 @@ internal static class PlanAssembly
         var grace = Deadline.In(deadline.Remaining + Grace);
         StepPlan order = StepPlanner.Order(cluster, problem.Options, problem.Mobility, problem.Options.Constraints, problem.Expand(outcome.Nodes), grace);
         (int[] filled, List<PlanStep<PackingMove>> all) = FillWhatIsLeft(problem, order, grace);
-        int[] before = ByTier(problem, problem.Initial);
-        int[] after = ByTier(problem, filled);
+        int[] before = problem.CountByTier(problem.Origin);
+        int[] after = problem.CountByTier(problem.ItemNodes(filled));
         bool better = TierOrder.Compare(after, before) > 0;
         int[] reached = better ? filled : problem.Initial;
         IReadOnlyList<PlanStep<PackingMove>> steps = better ? all : [];
@@ -53,7 +53,7 @@ internal static class PlanAssembly
         int[] reached = [.. order.Reached];
         List<PlanStep<PackingMove>> steps = [.. order.Steps];
         var state = new SearchState(problem);
-        state.Load([.. problem.Pods.Select(p => reached[p])]);
+        state.Load(problem.ItemNodes(reached));
         var search = new RuinRecreate(problem, state, new SeededRandom(problem.Options.Seed));
         int wave = steps.Count == 0 ? 1 : steps[^1].Wave + 1;
         foreach (int item in Enumerable.Range(0, problem.Pods.Length).Where(i => state.Node[i] < 0 && !problem.Dynamic[i]).OrderBy(i => problem.Tier[i]))
@@ -71,18 +71,6 @@ internal static class PlanAssembly
         }
 
         return (reached, steps);
-    }
-
-    private static int[] ByTier(PackingProblem problem, int[] assignment)
-    {
-        var placed = new int[problem.TierPriority.Length];
-        for (int i = 0; i < problem.Pods.Length; i++)
-        {
-            if (assignment[problem.Pods[i]] >= 0)
-                placed[problem.Tier[i]]++;
-        }
-
-        return placed;
     }
 
     private static Certificate Certify(PackingProblem problem, SearchOutcome outcome, int[] placed, int[] reached)

@@ -21,9 +21,7 @@ internal sealed class KnapsackBound
     public KnapsackBound(PackingProblem problem)
     {
         this.problem = problem;
-        tierSizes = new int[problem.TierPriority.Length];
-        foreach (int tier in problem.Tier)
-            tierSizes[tier]++;
+        tierSizes = problem.TierSizes();
         used = new long[problem.Capacity.Length];
         for (int i = 0; i < problem.Pods.Length; i++)
         {
@@ -108,7 +106,7 @@ internal sealed class KnapsackBound
         {
             sizes[t].Sort();
             // At least this many of the tier are inside the set, whatever the others do.
-            int outside = ReferenceEquals(set, sets[0]) ? 0 : TierSize(t) - sizes[t].Count;
+            int outside = ReferenceEquals(set, sets[0]) ? 0 : tierSizes[t] - sizes[t].Count;
             int inside = Math.Min(sizes[t].Count, Math.Max(0, above[t] - outside));
             for (int k = 0; k < inside; k++)
                 room -= sizes[t][k];
@@ -120,8 +118,6 @@ internal sealed class KnapsackBound
             room -= sizes[tier][count++];
         return count;
     }
-
-    private int TierSize(int tier) => tierSizes[tier];
 
     private double[][] Weights()
     {

@@ -38,7 +38,6 @@ internal sealed class PatternRun : IDisposable
     private readonly int tier;
     private readonly int aboveTotal;
     private readonly int[] start;
-    private readonly PackingProblem problem;
     private double bound = double.MaxValue;
 
     /// <param name="problem">The problem.</param>
@@ -49,7 +48,6 @@ internal sealed class PatternRun : IDisposable
     /// <param name="random">Random choices.</param>
     public PatternRun(PackingProblem problem, PatternSpace space, int[] nodes, int[] placed, int tier, SeededRandom random)
     {
-        this.problem = problem;
         this.space = space;
         this.tier = tier;
         this.random = random;

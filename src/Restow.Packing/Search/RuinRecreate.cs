@@ -29,11 +29,9 @@ internal sealed class RuinRecreate
     private readonly int[] items;
     private readonly int[] before;
     private readonly double[] keys;
-    private readonly int[] unplaced;
-    private readonly int[] slot;
+    private readonly UnplacedItems unplaced;
     private readonly int[] tierChange;
     private readonly double[] spaceBefore = new double[MostNodes];
-    private int unplacedCount;
     private int gentle = 4000;
 
     public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null)
@@ -48,8 +46,7 @@ internal sealed class RuinRecreate
         items = new int[count];
         before = new int[count];
         keys = new double[count];
-        unplaced = new int[count];
-        slot = new int[count];
+        unplaced = new UnplacedItems(count);
         tierChange = new int[problem.TierPriority.Length];
         scale = Scale(problem);
         Resync();
@@ -61,21 +58,20 @@ internal sealed class RuinRecreate
     /// <summary>Rebuilds the list of unplaced items after the state was changed from outside.</summary>
     public void Resync()
     {
-        unplacedCount = 0;
         caps?.Load(state.Node);
-        Array.Fill(slot, -1);
+        unplaced.Clear();
         for (int i = 0; i < state.Node.Length; i++)
         {
             if (state.Node[i] < 0)
-                MarkUnplaced(i);
+                unplaced.Add(i);
         }
     }
 
     /// <summary>Places what fits without disturbing anybody, tier by tier, largest first, on the fullest node that takes it.</summary>
     public void Fill()
     {
-        int count = unplacedCount;
-        unplaced.AsSpan(0, count).CopyTo(items);
+        int count = unplaced.Count;
+        unplaced.Items.CopyTo(items);
         FillKeys(count, random.NextDouble(), 0, tiersLead: true);
         keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
         for (int k = 0; k < count; k++)
@@ -84,7 +80,7 @@ internal sealed class RuinRecreate
             if (best >= 0)
             {
                 state.Insert(items[k], best);
-                MarkPlaced(items[k]);
+                unplaced.Remove(items[k]);
             }
         }
     }
@@ -225,12 +221,12 @@ internal sealed class RuinRecreate
                 items[count++] = i;
         }
 
-        int extra = Math.Min(unplacedCount, MostUnplaced);
+        int extra = Math.Min(unplaced.Count, MostUnplaced);
         if (homeward)
             extra = Math.Min(extra, 4);
-        int start = unplacedCount > extra ? random.Next(unplacedCount) : 0;
+        int start = unplaced.Count > extra ? random.Next(unplaced.Count) : 0;
         for (int k = 0; k < extra; k++)
-            items[count++] = unplaced[(start + k) % unplacedCount];
+            items[count++] = unplaced[(start + k) % unplaced.Count];
         for (int k = 0; k < count; k++)
         {
             before[k] = state.Node[items[k]];
@@ -378,10 +374,10 @@ internal sealed class RuinRecreate
         for (int k = 0; k < count; k++)
         {
             int item = items[k];
-            if (state.Node[item] < 0 && slot[item] < 0)
-                MarkUnplaced(item);
-            else if (state.Node[item] >= 0 && slot[item] >= 0)
-                MarkPlaced(item);
+            if (state.Node[item] < 0 && !unplaced.Contains(item))
+                unplaced.Add(item);
+            else if (state.Node[item] >= 0 && unplaced.Contains(item))
+                unplaced.Remove(item);
         }
 
         Array.Clear(tierChange);
@@ -429,7 +425,7 @@ internal sealed class RuinRecreate
             }
 
             size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
-            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (slot[item] >= 0 ? eager : 0);
+            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (unplaced.Contains(item) ? eager : 0);
         }
     }
 
@@ -439,20 +435,5 @@ internal sealed class RuinRecreate
         for (int r = 0; r < problem.Width; r++)
             sum += state.Free[(node * problem.Width) + r] * scale[r];
         return sum;
-    }
-
-    private void MarkUnplaced(int item)
-    {
-        slot[item] = unplacedCount;
-        unplaced[unplacedCount++] = item;
-    }
-
-    private void MarkPlaced(int item)
-    {
-        int hole = slot[item];
-        int last = unplaced[--unplacedCount];
-        unplaced[hole] = last;
-        slot[last] = hole;
-        slot[item] = -1;
     }
 }

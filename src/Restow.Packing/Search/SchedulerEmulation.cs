@@ -9,7 +9,7 @@ internal static class SchedulerEmulation
     public static SearchOutcome Run(PackingProblem problem, Deadline deadline)
     {
         int[] assignment = DefaultScheduler.Schedule(problem.Cluster, problem.Options, [.. problem.Initial], deadline);
-        int[] nodes = [.. problem.Pods.Select(p => assignment[p])];
+        int[] nodes = problem.ItemNodes(assignment);
         int[] placed = problem.CountByTier(nodes);
         var knapsack = new KnapsackBound(problem);
         int[] bounds = [.. placed.Select((count, tier) => Math.Max(count, knapsack.Of(tier, placed)))];

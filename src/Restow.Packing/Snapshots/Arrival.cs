@@ -10,7 +10,14 @@ public static class Arrival
     public static Result<Cluster> InOrder(Cluster cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        Cluster arriving = cluster with { Pods = [.. cluster.Pods.Select(pod => pod with { Priority = 0, Created = null })] };
+        return Place(cluster, cluster with { Pods = [.. cluster.Pods.Select(pod => pod with { Priority = 0, Created = null })] });
+    }
+
+    /// <summary>Each pod where the emulation of the default scheduler puts it when all wait at once: by priority, then in the order of the list.</summary>
+    public static Result<Cluster> ByPriority(Cluster cluster) => Place(cluster, cluster);
+
+    private static Result<Cluster> Place(Cluster cluster, Cluster arriving)
+    {
         var options = new PackingOptions { Method = PackingMethod.Default, Time = TimeSpan.FromMinutes(10) };
         return Packer.Plan(arriving, options).Then<Cluster>(plan => cluster with
         {

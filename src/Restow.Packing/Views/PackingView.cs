@@ -46,22 +46,11 @@ public static class PackingView
         FrontierPoint best = points[0];
         foreach (FrontierPoint point in points.OrderBy(p => p.Moves))
         {
-            if (Compare(point.Plan, best.Plan) > 0)
+            if (point.Plan.ComparePlaced(best.Plan) > 0)
                 best = point;
         }
 
         return best;
-    }
-
-    private static int Compare(PackingPlan a, PackingPlan b)
-    {
-        foreach ((PriorityCount x, PriorityCount y) in a.ByPriority.Zip(b.ByPriority))
-        {
-            if (x.PlacedAfter != y.PlacedAfter)
-                return x.PlacedAfter.CompareTo(y.PlacedAfter);
-        }
-
-        return 0;
     }
 
     internal static int Placed(PackingPlan plan) => plan.ByPriority.Sum(p => p.PlacedAfter);

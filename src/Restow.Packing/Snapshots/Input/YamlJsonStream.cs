@@ -16,7 +16,7 @@ namespace Restow.Packing.Snapshots.Input;
 /// replayed up to a limit: a few lines of aliases must not become gigabytes. Malformed input ends in a
 /// <see cref="YamlException"/>.
 /// </remarks>
-internal sealed class YamlJsonStream : Stream
+internal sealed class YamlJsonStream : ForwardStream
 {
     private const int ChunkBytes = 1 << 16;
 
@@ -33,38 +33,12 @@ internal sealed class YamlJsonStream : Stream
         writer = new Utf8JsonWriter(pending, new JsonWriterOptions { SkipValidation = true, MaxDepth = ApiJson.Depth });
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         if (pending.Position == pending.Length && !ended)
             Convert();
         return pending.Read(buffer);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
