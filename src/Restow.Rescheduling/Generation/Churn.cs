@@ -1,0 +1,94 @@
+using Restow.Core;
+using Restow.Rescheduling.Model;
+
+namespace Restow.Rescheduling.Generation;
+
+/// <summary>
+/// Makes fleets like the paper's high workload of a snapshot: each machine leaves with a probability, most of those come back one by one onto the node that they
+/// fit most tightly, ties at random ("Towards VM Rescheduling Optimization Through Deep Reinforcement Learning", section 5).
+/// </summary>
+public static class Churn
+{
+    /// <summary>One churned fleet; the same seed gives the same fleet.</summary>
+    /// <param name="fleet">The snapshot.</param>
+    /// <param name="seed">Seed of every random choice.</param>
+    /// <param name="leave">Probability that a machine leaves.</param>
+    /// <param name="back">Share of the leaving ones that come back.</param>
+    public static Fleet Apply(Fleet fleet, ulong seed, double leave = 0.25, double back = 0.8)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        var random = new SeededRandom(seed);
+        (int Cores, int Memory)[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
+        var stay = new List<Vm>();
+        var gone = new List<Vm>();
+        foreach (Vm vm in fleet.Vms)
+            (random.NextDouble() < leave ? gone : stay).Add(vm);
+        foreach (Vm vm in stay)
+            Take(free, vm, vm.Placement);
+        Vm[] returning = [.. gone];
+        random.Shuffle<Vm>(returning);
+        foreach (Vm vm in returning.Take((int)Math.Round(back * gone.Count)))
+        {
+            if (TightestFit(free, vm, random) is { } place)
+            {
+                Take(free, vm, place);
+                stay.Add(vm with { Placement = place });
+            }
+        }
+
+        return fleet with { Vms = stay, Rules = [] };
+    }
+
+    /// <summary>Share of free cores that lie in pieces smaller than <paramref name="chunk"/>; 0 when nothing is free.</summary>
+    public static double FragmentRate(Fleet fleet, int chunk = 16)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        int[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => n.Cores).ToArray())];
+        foreach (Vm vm in fleet.Vms)
+        {
+            free[vm.Placement.Host][vm.Placement.NodeA] -= vm.Cores;
+            if (vm.IsDouble)
+                free[vm.Placement.Host][vm.Placement.NodeB] -= vm.Cores;
+        }
+
+        long total = free.Sum(h => h.Sum(f => (long)f));
+        return total == 0 ? 0 : (double)free.Sum(h => h.Sum(f => (long)(f % chunk))) / total;
+    }
+
+    private static void Take((int Cores, int Memory)[][] free, Vm vm, VmPlacement place)
+    {
+        foreach (int node in place.IsDouble ? [place.NodeA, place.NodeB] : new[] { place.NodeA })
+        {
+            free[place.Host][node].Cores -= vm.Cores;
+            free[place.Host][node].Memory -= vm.MemoryMb;
+        }
+    }
+
+    private static VmPlacement? TightestFit((int Cores, int Memory)[][] free, Vm vm, SeededRandom random)
+    {
+        VmPlacement? best = null;
+        int least = int.MaxValue;
+        int ties = 0;
+        for (int h = 0; h < free.Length; h++)
+        {
+            for (int a = 0; a < free[h].Length; a++)
+            {
+                for (int b = vm.IsDouble ? a + 1 : -1; b < (vm.IsDouble ? free[h].Length : 0); b++)
+                {
+                    if (!Fits(free[h][a], vm) || (b >= 0 && !Fits(free[h][b], vm)))
+                        continue;
+                    int left = free[h][a].Cores - vm.Cores + (b >= 0 ? free[h][b].Cores - vm.Cores : 0);
+                    if (left > least)
+                        continue;
+                    ties = left == least ? ties + 1 : 1;
+                    if (left < least || random.Next(ties) == 0)
+                        (least, best) = (left, new VmPlacement(h, a, b));
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static bool Fits((int Cores, int Memory) free, Vm vm) => free.Cores >= vm.Cores && free.Memory >= vm.MemoryMb;
+}
