@@ -21,8 +21,8 @@ internal sealed class FleetState
     private readonly int[] previous;
     private readonly RuleCounts rules;
 
-    /// <summary>The snapshot's state.</summary>
-    public FleetState(ReschedulingProblem problem)
+    /// <summary>The snapshot's state, or the one after these moves made together: at most one for each machine, in no order.</summary>
+    public FleetState(ReschedulingProblem problem, ReadOnlySpan<VmMove> moves = default)
     {
         this.problem = problem;
         freeCores = (int[])problem.NodeCores.Clone();
@@ -35,6 +35,8 @@ internal sealed class FleetState
         previous = new int[problem.Vms];
         rules = new RuleCounts(problem);
         Array.Fill(first, -1);
+        foreach (VmMove move in moves)
+            Place(move);
         for (int v = 0; v < problem.Vms; v++)
         {
             Take(v, nodeA[v], nodeB[v]);
@@ -212,6 +214,15 @@ internal sealed class FleetState
         }
 
         return result;
+    }
+
+    private void Place(VmMove move)
+    {
+        int change = Change(move.Vm, move.NodeA, move.NodeB);
+        Displaced += change;
+        DisplacedMb += change * problem.MigratedMb[move.Vm];
+        rules.Move(move.Vm, HostOf(move.Vm), problem.NodeHost[move.NodeA]);
+        (nodeA[move.Vm], nodeB[move.Vm]) = (move.NodeA, move.NodeB);
     }
 
     private long ComputeScore() => Enumerable.Range(0, problem.Hosts).Sum(ScoreOf) - rules.Broken;
