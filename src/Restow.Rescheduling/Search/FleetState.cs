@@ -8,7 +8,7 @@ namespace Restow.Rescheduling.Search;
 /// <see cref="Score"/> is what a search maximises: machines left on hosts in maintenance first, then the objective, then soft rules. Migrations are counted
 /// against the snapshot: a machine that comes back costs nothing.
 /// </remarks>
-internal sealed class FleetState
+internal sealed partial class FleetState
 {
     private readonly ReschedulingProblem problem;
     private readonly int[] freeCores;

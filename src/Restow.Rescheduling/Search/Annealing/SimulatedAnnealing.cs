@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Restow.Core;
+using Restow.Rescheduling.Search.Heuristics;
 
 namespace Restow.Rescheduling.Search.Annealing;
 
@@ -8,9 +9,10 @@ namespace Restow.Rescheduling.Search.Annealing;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Hosts in maintenance are emptied greedily; the walk weighs what is left there above everything else.</item>
-/// <item>A round cools from 0.3 to 0.03 steps of the objective over a share of the time that is left, from the snapshot.</item>
-/// <item>Later rounds start, warm, from the best of all threads every other time.</item>
+/// <item>The completion rule and the best single moves give a first answer in milliseconds.</item>
+/// <item>A round cools from 0.3 to 0.03 steps of the objective over a share of the time, from the snapshot with its hosts in maintenance emptied greedily;
+/// what is left there weighs more than everything else.</item>
+/// <item>Every other round starts from the best of all threads, at half the heat.</item>
 /// <item>Once a goal is met, the limit on migrations sinks below what met it, and the search goes on: each answer needs fewer moves than the last.</item>
 /// </list>
 /// With one thread the proposals are counted instead of the seconds, so that a seed gives the same plan on any machine that makes
@@ -23,6 +25,7 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
     private const float Hot = 0.3f;
     private const float Warm = 0.15f;
     private const float Cold = 0.03f;
+    private const double ShareOfHeuristic = 0.2;
     private static readonly double[] Rounds = [0.1, 0.2, 0.3, 0.4];
 
     public SearchOutcome Search(ReschedulingProblem problem, Deadline deadline, IProgress<ReschedulingProgress>? progress)
@@ -37,7 +40,7 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
             Task[] running =
             [
                 .. Enumerable.Range(0, threads).Select(t => random.Fork((ulong)t)).Select((stream, t) => Task.Factory.StartNew(
-                    () => Anneal(problem, value, t == 0 ? first : new WalkState(problem, value), stream, shared, threads == 1, deadline),
+                    () => Anneal(problem, value, t == 0 ? first : new WalkState(problem, value), stream, shared, t, deadline),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default)),
@@ -48,10 +51,14 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
         return new SearchOutcome(StateOf(problem, shared.Take())) { Proof = "annealing proves no bound" };
     }
 
-    private static void Anneal(ReschedulingProblem problem, SmoothValue value, WalkState state, SeededRandom random, SharedBest shared, bool isCounted, Deadline deadline)
+    private static void Anneal(ReschedulingProblem problem, SmoothValue value, WalkState state, SeededRandom random, SharedBest shared, int thread, Deadline deadline)
     {
+        bool isCounted = problem.Options.Threads <= 1;
+        if (thread == 0)
+            Begin(new Completion(), state, shared, deadline);
+        if (thread == 1 || isCounted)
+            Begin(new OneMoveGreedy(), state, shared, deadline);
         var walk = new Walk(problem, value, state, random);
-        bool hasGoal = problem.Options.Goal is not null;
         double seconds = deadline.Remaining.TotalSeconds;
         TimeSpan begin = deadline.Elapsed;
         for (int round = 0; round < Rounds.Length && !deadline.IsExpired && !IsDone(state, problem); round++)
@@ -64,16 +71,28 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
                 Cool(walk, isWarm ? Warm : Hot, (long)(Rounds[round] * seconds * CountedRate), deadline);
             else
                 Cool(walk, isWarm ? Warm : Hot, begin + TimeSpan.FromSeconds(end * seconds), deadline);
-            shared.Offer(state.Best, hasGoal && state.Best.Value >= problem.Options.Goal);
-            state.Limit = Math.Min(state.Limit, LimitAfter(shared.Take(), problem, state.Limit));
+            Share(state, shared);
         }
+    }
+
+    private static void Begin(IReschedulingMethod method, WalkState state, SharedBest shared, Deadline deadline)
+    {
+        FleetState found = method.Search(state.Problem, deadline.Within(deadline.Remaining * ShareOfHeuristic), null).State;
+        state.Start(found.Moves());
+        Share(state, shared);
+    }
+
+    private static void Share(WalkState state, SharedBest shared)
+    {
+        shared.Offer(state.Best, state.Best.Value >= state.Problem.Options.Goal);
+        state.Limit = LimitAfter(shared.Take(), state.Problem, state.Limit);
     }
 
     private static bool IsDone(WalkState state, ReschedulingProblem problem) =>
         state.Limit == 0 || (state.Best.Displaced == 0 && state.Best.Left == 0 && state.Best.Value >= problem.Options.Goal);
 
     private static int LimitAfter(Standing best, ReschedulingProblem problem, int limit) =>
-        best.Left == 0 && best.Value >= problem.Options.Goal ? Math.Max(0, best.Displaced - 1) : limit;
+        best.Left == 0 && best.Value >= problem.Options.Goal ? Math.Min(limit, Math.Max(0, best.Displaced - 1)) : limit;
 
     private static void Cool(Walk walk, float hot, long proposals, Deadline deadline)
     {

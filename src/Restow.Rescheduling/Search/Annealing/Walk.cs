@@ -33,11 +33,9 @@ internal sealed class Walk
     {
         (this.problem, this.state, this.random) = (problem, state, random);
         (smooth, scale) = (value.Smooth, value.Scale);
-        targets = [.. Enumerable.Range(0, problem.Nodes).Where(n => !problem.Maintenance[problem.NodeHost[n]])];
-        pairs =
-        [
-            .. targets.SelectMany(a => Enumerable.Range(a + 1, Math.Max(0, problem.NodeStart[problem.NodeHost[a] + 1] - a - 1)).Select(b => (a, b))),
-        ];
+        var places = new Places(problem);
+        targets = [.. places.Singles.Select(p => p.A)];
+        pairs = places.Pairs;
     }
 
     /// <summary>Moves machines off hosts in maintenance, largest first, each to the place where it does most good.</summary>

@@ -35,6 +35,8 @@ internal sealed class WalkState
         Start([]);
     }
 
+    public ReschedulingProblem Problem => problem;
+
     public WalkNode[] Nodes { get; }
 
     public WalkVm[] Vms { get; }
