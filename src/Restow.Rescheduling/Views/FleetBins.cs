@@ -34,7 +34,10 @@ internal static class FleetBins
             "cores",
             [.. runs.Select(r => r.Length == 1 ? $"{r[0]}" : $"{r[^1]} to {r[0]}")],
             true,
-            [.. fleet.Hosts.Select((h, i) => new Bin(h.Id, before[i], then[i]))]);
+            [.. fleet.Hosts.Select((h, i) => new Bin(h.Id, before[i], then[i]))])
+        {
+            CanWait = false,
+        };
     }
 
     /// <summary>Stranded cores by host; or how full each is, where the objective is not about room for chunks.</summary>

@@ -19,7 +19,7 @@ public static class ReschedulingView
         ArgumentNullException.ThrowIfNull(options);
         var before = new FreeCores(fleet, [.. fleet.Vms.Select(v => v.Placement)]);
         var after = new FreeCores(fleet, plan.Placements);
-        return PlanView.Of(plan.Plan, fleet.SourceName, Headline(fleet, plan, options, before, after)) with
+        return PlanView.Of(plan.Plan, fleet.SourceName, Headline(plan, options, before, after)) with
         {
             Properties = Properties(plan, options.Objective, before, after),
             Tables = [MigrationTables.Migrations(fleet, plan, options), MigrationTables.Waves(fleet, plan, options)],
@@ -44,21 +44,18 @@ public static class ReschedulingView
         ];
     }
 
-    private static string Headline(Fleet fleet, ReschedulingPlan plan, ReschedulingOptions options, FreeCores before, FreeCores after)
+    private static string Headline(ReschedulingPlan plan, ReschedulingOptions options, FreeCores before, FreeCores after)
     {
         string unit = options.Objective.Unit;
         if (!plan.IsBetter)
             return string.Create(CultureInfo.InvariantCulture, $"Nothing better found: {plan.ValueBefore:N0} {unit}.");
-        int migrations = plan.Plan.Steps.Count;
-        int waves = migrations == 0 ? 0 : plan.Plan.Steps[^1].Wave;
         int chunk = FreeCores.ChunkOf(options.Objective);
         string rate = options.Objective is Fragments
             ? string.Create(CultureInfo.InvariantCulture, $", fragment rate {before.FragmentRate(chunk):0.000} → {after.FragmentRate(chunk):0.000}")
             : "";
-        string effort = $"{Count(migrations, "migration")} in {Count(waves, "wave")}, {MigrationTables.Size(MigrationTables.CopiedMb(fleet, plan, options))} to copy";
         long gain = plan.ValueAfter - plan.ValueBefore;
         string change = gain == 0 ? $"As many {unit}" : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(gain):N0} {(gain > 0 ? "more" : "fewer")} {unit}");
-        return string.Create(CultureInfo.InvariantCulture, $"{change}: {plan.ValueBefore:N0} → {plan.ValueAfter:N0}{rate}; {effort}.");
+        return string.Create(CultureInfo.InvariantCulture, $"{change}: {plan.ValueBefore:N0} → {plan.ValueAfter:N0}{rate}, {Count(plan.Plan.Steps.Count, "migration")}.");
     }
 
     private static List<string> Notes(Fleet fleet, ReschedulingPlan plan, ReschedulingOptions options)
@@ -70,7 +67,8 @@ public static class ReschedulingView
         if (migrations > 0)
         {
             string time = Words(MigrationTables.Duration(fleet, plan, options));
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"About {time} of copying, wave by wave at {options.BandwidthMbPerSecond:N0} MB/s a migration."));
+            string size = MigrationTables.Size(MigrationTables.CopiedMb(fleet, plan, options));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{size} to copy in {Count(plan.Plan.Steps[^1].Wave, "wave")}: about {time} at {options.BandwidthMbPerSecond:N0} MB/s a migration."));
         }
 
         return notes;

@@ -14,6 +14,8 @@ internal sealed class IntegerMaster(ClassSpace space, IReadOnlyList<Column> colu
         if (limit < TimeSpan.FromMilliseconds(10))
             return null;
         using Solver solver = Solver.CreateSolver("HIGHS");
+        // HiGHS greets on standard output, where the plan goes, unless it is told not to before anything else.
+        solver.SetSolverSpecificParametersAsString("output_flag=false");
         Variable[] x = [.. columns.Select(c => solver.MakeIntVar(0, space.Classes[c.Class].Count, ""))];
         Constraint[] classRows = [.. space.Classes.Select(c => solver.MakeConstraint(double.NegativeInfinity, c.Count))];
         Constraint[] kindRows = [.. Enumerable.Range(0, space.Kinds.Count).Select(_ => solver.MakeConstraint(0, double.PositiveInfinity))];
