@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using Restow.Cli.Commands;
+using Restow.Cli.Commands.Vm;
 using Restow.Cli.Output;
 
 namespace Restow.Cli;
@@ -12,6 +13,7 @@ internal static class CommandLine
     public static RootCommand Root() => new("Finds the placement that the scheduler missed, proves how good it is, and plans the moves that get there.")
     {
         PackCommand.Create(),
+        VmCommand.Create(),
         new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
         CompletionCommand.Create(),
     };
