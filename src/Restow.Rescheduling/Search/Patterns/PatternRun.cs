@@ -10,6 +10,7 @@ internal sealed class PatternRun : IDisposable
 {
     private const double Smoothing = 0.7;
     private const double Epsilon = 1e-6;
+    private const int MostColumnsPerRound = 2000;
 
     private readonly ClassSpace space;
     private readonly PatternMaster master;
@@ -42,7 +43,7 @@ internal sealed class PatternRun : IDisposable
     /// <returns>Whether it got there before the deadline.</returns>
     public bool Run(double enough, Deadline deadline)
     {
-        AddAll(pricing.Price(centre, best), null);
+        AddBest(pricing.Price(centre, best), centre, null);
         Bound = Lagrangian(centre);
         while (!deadline.IsExpired)
         {
@@ -82,15 +83,28 @@ internal sealed class PatternRun : IDisposable
         double bound = Lagrangian(at);
         if (bound < Bound)
             (Bound, centre) = (bound, at);
-        return AddAll(found, column => dual.Net(column) > classPrice[column.Class] + Epsilon);
+        return AddBest(found, dual, classPrice);
     }
 
-    private int AddAll(List<Column>[] found, Predicate<Column>? wanted)
+    // A large fleet has thousands of classes: the worthiest columns are enough for a round, and the rest comes later if it is still wanted. Hosts that have to be
+    // emptied need theirs from the start.
+    private int AddBest(List<Column>[] found, Prices prices, double[]? classPrice)
     {
-        int added = 0;
+        var wanted = new List<(double Worth, Column Column)>();
         foreach (Column column in found.SelectMany(f => f))
         {
-            if ((wanted is null || wanted(column)) && master.Add(column))
+            double worth = space.Classes[column.Class].Maintenance ? double.PositiveInfinity : prices.Net(column) - (classPrice?[column.Class] ?? 0);
+            if (classPrice is null || worth > Epsilon)
+                wanted.Add((worth, column));
+        }
+
+        wanted.Sort((x, y) => y.Worth.CompareTo(x.Worth));
+        int added = 0;
+        foreach ((double worth, Column column) in wanted)
+        {
+            if (added >= MostColumnsPerRound && !double.IsPositiveInfinity(worth))
+                break;
+            if (master.Add(column))
                 added++;
         }
 
