@@ -36,6 +36,7 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
                     break;
             }
 
+            promises.Release(plan);
             await EndAsync(plan, stop, cancellation);
         }
         finally
