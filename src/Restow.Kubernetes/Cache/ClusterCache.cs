@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
@@ -113,6 +114,13 @@ internal sealed class ClusterCache : INodeRoom
             return known.Requests;
         PodObject? parsed = JsonSerializer.Deserialize(KubernetesJson.Serialize(pod), ApiJson.Default.PodObject);
         return parsed is null ? [] : PodReading.Of(parsed, requests);
+    }
+
+    /// <summary>Effective requests of a pod by its UID: what a node gains when it goes.</summary>
+    public bool TryGetRequests(string podUid, [MaybeNullWhen(false)] out Resources requests)
+    {
+        requests = Find(podUid)?.Requests;
+        return requests is not null;
     }
 
     private void PodChanged(PodObject? before, PodObject? after)
