@@ -92,6 +92,7 @@ public sealed class ClusterController : IDisposable
         Packing.Packer.WarmUp();
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task leading = Task.CompletedTask;
+        Task mirroring = Task.Delay(Timeout.Infinite, all.Token);
         Task following = cache.RunAsync(api, versions, synced, time, log, all.Token);
         try
         {
@@ -99,7 +100,9 @@ public sealed class ClusterController : IDisposable
             log.LogInformation("Cluster read");
             loop = Compose(versions);
             leading = options.Apply ? election.RunAsync(loop.RunAsync, all.Token) : loop.RunAsync(all.Token);
-            await await Task.WhenAny(following, leading);
+            if (options.Apply)
+                mirroring = new StateMirror(new StateStore(api, space, StateName), Ledger, options.PlanLifetime, () => election.IsLeader, time, log).RunAsync(all.Token);
+            await await Task.WhenAny(following, leading, mirroring);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -108,7 +111,7 @@ public sealed class ClusterController : IDisposable
         finally
         {
             await all.CancelAsync();
-            await Task.WhenAll(leading, following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(leading, mirroring, following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return null;

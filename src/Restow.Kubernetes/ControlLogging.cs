@@ -20,7 +20,7 @@ public static class ControlLogging
     /// <summary>The log of a controller. The caller disposes it.</summary>
     public static ILoggerFactory Create(ControlLogFormat format) => LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (format == ControlLogFormat.Json)
             logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true));
         else

@@ -27,6 +27,9 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
         try
         {
             Fault? stop = await plan.SaveAsync(cancellation);
+
+            // What was mirrored of it while another controller led.
+            promises.Release(plan);
             if (stop is null)
                 await HintAsync(plan, promises.Begin(plan), cancellation);
             foreach (int wave in plan.Steps.Select(s => s.Wave).Distinct().Order())

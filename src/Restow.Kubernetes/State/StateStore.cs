@@ -15,6 +15,9 @@ internal sealed class StateStore(IClusterApi api, string space, string name)
 
     private string? version;
 
+    /// <summary>The resource version that was last seen.</summary>
+    public string? Version => version;
+
     private string Subject => $"config map {space}/{name}";
 
     /// <summary>The plan that was written last; <c>null</c> in the result's place when there is none.</summary>
