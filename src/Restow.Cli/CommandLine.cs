@@ -15,6 +15,7 @@ internal static class CommandLine
         PackCommand.Create(),
         VmCommand.Create(),
         new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
+        KubeCommand.Create(),
         CompletionCommand.Create(),
     };
 
