@@ -17,30 +17,30 @@ public static class ExtenderEndpoints
 
     /// <summary>Maps the three verbs.</summary>
     /// <remarks>A call that cannot be read gets 400 with one line and changes nothing. Each call that is answered is a beat of the heart.</remarks>
-    /// <returns>Conventions for all three.</returns>
-    public static IEndpointConventionBuilder MapExtender(this IEndpointRouteBuilder routes, SchedulerExtender extender, ExtenderHeartbeat heartbeat, KubernetesMetrics metrics)
+    public static void MapExtender(this IEndpointRouteBuilder routes, SchedulerExtender extender, ExtenderHeartbeat heartbeat, ExtenderMetrics metrics)
     {
-        RouteGroupBuilder group = routes.MapGroup("");
         Map(ExtenderVerbs.Filter, CallReader.Nodes, (output, call) => AnswerWriter.Filter(output, call, extender.Filter(call)));
         Map(ExtenderVerbs.Prioritize, CallReader.Nodes, (output, call) => AnswerWriter.Scores(output, call, extender.Prioritize(call)));
         Map(ExtenderVerbs.Preempt, CallReader.Preemption, (output, call) => AnswerWriter.Preemption(output, extender.Preempt(call)));
-        return group;
 
         void Map<T>(string verb, Func<ReadOnlyMemory<byte>, Result<T>> read, Action<IBufferWriter<byte>, T> answer)
             where T : notnull =>
-            group.MapPost("/" + verb, async context =>
+            routes.MapPost("/" + verb, async context =>
             {
                 long start = Stopwatch.GetTimestamp();
-                string outcome = await Handle(context, read, answer);
-                if (outcome == Answered)
-                    heartbeat.Beat();
-                metrics.Answered(verb, outcome, Stopwatch.GetElapsedTime(start));
+                string outcome = "failed";
+                try
+                {
+                    outcome = await Handle(context, read, answer, heartbeat);
+                }
+                finally
+                {
+                    metrics.Ended(verb, outcome, Stopwatch.GetElapsedTime(start));
+                }
             });
     }
 
-    private const string Answered = "answered";
-
-    private static async Task<string> Handle<T>(HttpContext context, Func<ReadOnlyMemory<byte>, Result<T>> read, Action<IBufferWriter<byte>, T> answer)
+    private static async Task<string> Handle<T>(HttpContext context, Func<ReadOnlyMemory<byte>, Result<T>> read, Action<IBufferWriter<byte>, T> answer, ExtenderHeartbeat heartbeat)
         where T : notnull
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -59,8 +59,10 @@ public static class ExtenderEndpoints
             answer(output, call);
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = output.WrittenCount;
+            context.RequestAborted.ThrowIfCancellationRequested();
+            heartbeat.Beat();
             await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
-            return Answered;
+            return "answered";
         }
         catch (BadHttpRequestException e)
         {

@@ -15,17 +15,24 @@ namespace Restow.Kubernetes.Extending;
 /// the node is offered, or the reservation is released or lapses; then the pod is like any other.</item>
 /// <item>Any other pod is refused where it would eat into what is reserved, in the resources that are reserved.</item>
 /// <item>A pod that is critical for the system is never held back.</item>
+/// <item>A pod labelled <c>restow.dev/probe: "true"</c> is refused everywhere: it asks whether the scheduler asks, and must never run.</item>
 /// </list>
 /// A pod that the scheduler has assigned but the watch has not shown yet is not charged: that window is the scheduler's bind, a few milliseconds.
 /// </remarks>
 public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
 {
+    private const string ProbeLabel = "restow.dev/probe";
+    private const string ProbeReason = "restow: a probe is never to run";
     private const int SystemCritical = 2_000_000_000;
     private const int HighestScore = 10;
     private const string Taken = "restow: the room is reserved for pods that a plan moves here";
 
-    internal FilterAnswer Filter(NodesCall call) =>
-        PlaceOf(call.Pod, call.Nodes.Contains) is { } promise ? Planned(call, promise) : Ordinary(call);
+    internal FilterAnswer Filter(NodesCall call)
+    {
+        if (IsProbe(call.Pod))
+            return Only(null, call, ProbeReason);
+        return PlaceOf(call.Pod, call.Nodes.Contains) is { } promise ? Planned(call, promise) : Ordinary(call);
+    }
 
     /// <summary>Scores from 0 to 10, one for each node.</summary>
     internal int[] Prioritize(NodesCall call)
@@ -54,14 +61,16 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
     private Promise? PlaceOf(V1Pod pod, Func<string, bool> isOffered) =>
         ReplicaKey.Of(pod) is { } key ? ledger.Claim(key, pod.Metadata.Uid, isOffered) : null;
 
-    private static FilterAnswer Planned(NodesCall call, Promise promise)
+    private static FilterAnswer Planned(NodesCall call, Promise promise) =>
+        Only(promise.Node, call, string.Create(CultureInfo.InvariantCulture, $"restow: the pod is to land on {promise.Node}, reserved until {promise.Expires.UtcDateTime:HH:mm:ss} UTC"));
+
+    private static FilterAnswer Only(string? place, NodesCall call, string reason)
     {
-        string reason = string.Create(CultureInfo.InvariantCulture, $"restow: the pod is to land on {promise.Node}, reserved until {promise.Expires.UtcDateTime:HH:mm:ss} UTC");
         List<int> kept = [];
         List<(int, string)> refused = new(call.Nodes.Count);
         for (int node = 0; node < call.Nodes.Count; node++)
         {
-            if (call.Nodes[node] == promise.Node)
+            if (call.Nodes[node] == place)
                 kept.Add(node);
             else
                 refused.Add((node, reason));
@@ -117,6 +126,8 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
 
         return freed;
     }
+
+    private static bool IsProbe(V1Pod pod) => pod.Metadata.Labels is { } labels && labels.TryGetValue(ProbeLabel, out string? value) && value == "true";
 
     private static bool IsCritical(V1Pod pod) => pod.Spec.Priority >= SystemCritical;
 }

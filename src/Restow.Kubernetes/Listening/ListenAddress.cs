@@ -4,13 +4,13 @@ using Restow.Core;
 
 namespace Restow.Kubernetes.Listening;
 
-/// <summary>Where the extender listens, or where a scheduler reaches it: <c>127.0.0.1:8998</c>, <c>[::1]:8998</c>, <c>restow.example:443</c>.</summary>
+/// <summary>Where the extender listens, or where a scheduler reaches it: <c>127.0.0.1:8480</c>, <c>[::1]:8480</c>, <c>restow.example:443</c>.</summary>
 /// <param name="Host">An address or a name.</param>
 /// <param name="Port">From 0 to 65535; to listen on 0 is to take a free port.</param>
 public sealed record ListenAddress(string Host, int Port)
 {
     /// <summary>Loopback: a scheduler on the same machine, or one that shares its network.</summary>
-    public static ListenAddress Default { get; } = new("127.0.0.1", 8998);
+    public static ListenAddress Default { get; } = new("127.0.0.1", 8480);
 
     /// <summary>Reads <c>ADDRESS:PORT</c>.</summary>
     public static Result<ListenAddress> Parse(string text)
@@ -39,5 +39,5 @@ public sealed record ListenAddress(string Host, int Port)
 
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    private static Fault Bad(string text, string problem) => new("--listen", "", $"\"{text}\" {problem}", "write it like 127.0.0.1:8998, 0.0.0.0:8998 or [::]:8998");
+    private static Fault Bad(string text, string problem) => new("--listen", "", $"\"{text}\" {problem}", "write it like 127.0.0.1:8480, 0.0.0.0:8480 or [::]:8480");
 }

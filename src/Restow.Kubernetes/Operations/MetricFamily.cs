@@ -14,6 +14,9 @@ internal sealed class MetricFamily
         Histogram,
     }
 
+    // Prometheus' own for times in seconds, and further up for searches.
+    private static readonly double[] Usual = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
     private readonly SortedDictionary<string, double[]> series = new(StringComparer.Ordinal);
     private readonly Shape shape;
     private readonly bool isObserved;
@@ -30,7 +33,7 @@ internal sealed class MetricFamily
             _ => Shape.Gauge,
         };
         isObserved = instrument.IsObservable;
-        boundaries = shape == Shape.Histogram ? [.. (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? []] : [];
+        boundaries = shape == Shape.Histogram ? [.. (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? Usual] : [];
         help = instrument.Description ?? instrument.Name;
         string unit = instrument.Unit == "s" ? "_seconds" : "";
         Name = MetricLabels.Name(instrument.Name) + unit + (shape == Shape.Counter ? "_total" : "");

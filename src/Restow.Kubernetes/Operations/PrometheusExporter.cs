@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Restow.Kubernetes.Operations;
 
-/// <summary>Keeps what a meter's instruments record, and writes it in Prometheus' text format, version 0.0.4.</summary>
+/// <summary>Keeps what the instruments of some meters record, and writes it in Prometheus' text format, version 0.0.4.</summary>
 /// <remarks>
 /// Names follow the OpenTelemetry convention: dots become underscores, seconds <c>_seconds</c>, counters <c>_total</c>. Counters, gauges and
 /// explicit histograms of <c>int</c>, <c>long</c> and <c>double</c> are what it knows; it has no exemplars and no native histograms.
@@ -16,11 +16,12 @@ public sealed class PrometheusExporter : IDisposable
     private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
 
-    public PrometheusExporter(Meter meter)
+    /// <param name="meterName">Name of the meters whose instruments are exported.</param>
+    public PrometheusExporter(string meterName = "Restow.Kubernetes")
     {
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter != meter)
+            if (instrument.Meter.Name != meterName)
                 return;
             var family = new MetricFamily(instrument);
             lock (gate)

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 using Restow.Kubernetes.Extending;
 using Restow.Kubernetes.Listening;
-using Restow.Kubernetes.Operations;
 using Restow.Kubernetes.Reservations;
 using Restow.Packing.Model;
 
@@ -23,8 +22,11 @@ internal sealed class ExtenderServer : IAsyncDisposable
         Time = time;
         Ledger = new ReservationLedger(time);
         Heartbeat = new ExtenderHeartbeat(time);
+        Metrics = new ExtenderMetrics(Ledger, MeterName);
         application.MapExtender(new SchedulerExtender(Ledger, Rooms), Heartbeat, Metrics);
     }
+
+    public string MeterName { get; } = $"test-{Guid.NewGuid():N}";
 
     public FakeTimeProvider Time { get; }
 
@@ -34,7 +36,7 @@ internal sealed class ExtenderServer : IAsyncDisposable
 
     public ExtenderHeartbeat Heartbeat { get; }
 
-    public KubernetesMetrics Metrics { get; } = new();
+    public ExtenderMetrics Metrics { get; }
 
     public Uri Address => new(application.Urls.First());
 

@@ -98,6 +98,17 @@ public class FilterTests
     }
 
     [Fact]
+    public async Task Filter_ProbePod_IsRefusedEverywhereAndBeats()
+    {
+        await using ExtenderServer server = await ExtenderServer.StartAsync();
+        string probe = Calls.Pod("p1").Replace("\"app\":\"web\"", "\"restow.dev/probe\":\"true\"", StringComparison.Ordinal);
+        JsonNode answer = await server.Answer("filter", Calls.ByName(probe, "n1", "n2"));
+        Assert.Empty(answer["NodeNames"]!.AsArray());
+        Assert.Equal(2, answer["FailedAndUnresolvableNodes"]!.AsObject().Count);
+        Assert.NotNull(server.Heartbeat.Age);
+    }
+
+    [Fact]
     public async Task Filter_WholeNodes_GoBackAsTheyCame()
     {
         await using ExtenderServer server = await ExtenderServer.StartAsync();

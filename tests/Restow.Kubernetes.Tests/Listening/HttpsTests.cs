@@ -18,8 +18,15 @@ public sealed class HttpsTests : IDisposable
 
     private readonly Certificates own = new();
     private readonly Certificates foreign = new();
-    private readonly KubernetesMetrics metrics = new();
+    private readonly ExtenderMetrics metrics;
+    private readonly ReservationLedger ledger;
     private readonly FakeTimeProvider time = new();
+
+    public HttpsTests()
+    {
+        ledger = new ReservationLedger(time);
+        metrics = new ExtenderMetrics(ledger, $"test-{Guid.NewGuid():N}");
+    }
 
     public void Dispose()
     {
@@ -103,8 +110,8 @@ public sealed class HttpsTests : IDisposable
     private async Task<WebApplication> StartAsync(ListeningOptions options)
     {
         WebApplication application = RestowListener.Create(options, time).Value;
-        application.MapExtender(new SchedulerExtender(new ReservationLedger(time), new Rooms()), new ExtenderHeartbeat(time), metrics);
-        application.MapHealth(new Ready());
+        application.MapExtender(new SchedulerExtender(ledger, new Rooms()), new ExtenderHeartbeat(time), metrics);
+        application.MapHealth(() => []);
         await application.StartAsync();
         return application;
     }
@@ -139,10 +146,5 @@ public sealed class HttpsTests : IDisposable
         if (identity is { } files)
             handler.ClientCertificates.Add(X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
         return new HttpClient(handler);
-    }
-
-    private sealed class Ready : IReadiness
-    {
-        public IReadOnlyList<string> Obstacles() => [];
     }
 }

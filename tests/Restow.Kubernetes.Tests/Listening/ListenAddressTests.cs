@@ -7,7 +7,7 @@ namespace Restow.Kubernetes.Tests.Listening;
 public class ListenAddressTests
 {
     [Theory]
-    [InlineData("127.0.0.1:8998", "127.0.0.1", 8998)]
+    [InlineData("127.0.0.1:8480", "127.0.0.1", 8480)]
     [InlineData("[::1]:80", "::1", 80)]
     [InlineData("restow.example:443", "restow.example", 443)]
     public void Parse_HostAndPort_AreThose(string text, string host, int port)
@@ -19,8 +19,8 @@ public class ListenAddressTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("8998")]
-    [InlineData(":8998")]
+    [InlineData("8480")]
+    [InlineData(":8480")]
     [InlineData("127.0.0.1")]
     [InlineData("127.0.0.1:")]
     [InlineData("127.0.0.1:-1")]

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Restow.Core;
 using Restow.Kubernetes.Listening;
@@ -9,20 +12,24 @@ namespace Restow.Kubernetes.Tests.Operations;
 
 public sealed class OperationsEndpointsTests : IAsyncLifetime
 {
-    private readonly Controller controller = new();
-    private readonly KubernetesMetrics metrics = new();
+    private static readonly JsonTypeInfo<Plan> PlanJson = (JsonTypeInfo<Plan>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Plan));
+
+    private readonly Meter meter = new($"test-{Guid.NewGuid():N}");
+    private readonly PrometheusExporter exporter;
     private readonly HttpClient client = new();
     private readonly WebApplication application;
-    private readonly PrometheusExporter exporter;
+    private IReadOnlyList<string> obstacles = [];
+    private Fault? refusal;
+    private int solved;
 
     public OperationsEndpointsTests()
     {
-        exporter = new PrometheusExporter(metrics.Meter);
+        exporter = new PrometheusExporter(meter.Name);
         application = RestowListener.Create(new ListeningOptions { Listen = new ListenAddress("127.0.0.1", 0) }, TimeProvider.System).Value;
-        application.MapHealth(controller);
+        application.MapHealth(() => obstacles);
         application.MapMetrics(exporter);
-        application.MapPlans(controller);
-        application.MapSolve(controller);
+        application.MapPlans(() => [new Plan("plan-8", 4), new Plan("plan-7", 3)], PlanJson);
+        application.MapSolve(_ => Task.FromResult<Result<Plan>>(refusal is null ? new Plan($"plan-{++solved}", 5) : refusal), PlanJson);
     }
 
     public async ValueTask InitializeAsync()
@@ -36,78 +43,66 @@ public sealed class OperationsEndpointsTests : IAsyncLifetime
         client.Dispose();
         await application.DisposeAsync();
         exporter.Dispose();
-        metrics.Dispose();
+        meter.Dispose();
     }
 
     [Fact]
-    public async Task Healthz_Always_IsOk() => Assert.Equal("ok\n", await client.GetStringAsync("/healthz"));
+    public async Task Healthz_Always_IsOk()
+    {
+        obstacles = ["not synced"];
+        Assert.Equal("ok\n", await client.GetStringAsync("/healthz"));
+    }
 
     [Fact]
     public async Task Readyz_WithObstacles_Is503WithEachOnALine()
     {
-        controller.Obstacles = ["the cache is not synced", "another replica leads"];
+        Assert.Equal("ready\n", await client.GetStringAsync("/readyz"));
+        obstacles = ["the cluster has not been read", "another replica leads"];
         using HttpResponseMessage response = await client.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("the cache is not synced\nanother replica leads\n", await response.Content.ReadAsStringAsync());
-        controller.Obstacles = [];
-        Assert.Equal("ready\n", await client.GetStringAsync("/readyz"));
+        Assert.Equal("the cluster has not been read\nanother replica leads\n", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
     public async Task Metrics_AreTextFormat()
     {
-        metrics.Moved("landed");
+        meter.CreateCounter<long>("hits").Add(3);
         using HttpResponseMessage response = await client.GetAsync("/metrics");
         Assert.Equal("0.0.4", response.Content.Headers.ContentType!.Parameters.Single(p => p.Name == "version").Value);
-        Assert.Contains("restow_moves_total{outcome=\"landed\"} 1", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("\nhits_total 3\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Plans_AreCamelCaseJson()
+    public async Task Plans_AreAListLatestFirst()
     {
-        JsonNode plan = JsonNode.Parse(await client.GetStringAsync("/plans"))![0]!;
-        Assert.Equal("plan-7", (string?)plan["id"]);
-        Assert.Equal(3, (int)plan["placedAfter"]!);
-        Assert.Equal("n2", (string?)plan["steps"]![0]!["to"]);
+        JsonArray plans = JsonNode.Parse(await client.GetStringAsync("/plans"))!.AsArray();
+        Assert.Equal(["plan-8", "plan-7"], plans.Select(p => (string?)p!["id"]));
     }
 
     [Fact]
-    public async Task Solve_AcceptedOrRefused_SaysWhich()
+    public async Task Solve_Made_AnswersWithThePlan()
     {
-        using HttpResponseMessage accepted = await client.PostAsync("/solve", null);
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        controller.Refusal = new Fault("controller", "", "a plan is running", "wait for its end");
-        using HttpResponseMessage refused = await client.PostAsync("/solve", null);
-        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        Assert.Contains("a plan is running", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(2, controller.Asked);
+        using HttpResponseMessage response = await client.PostAsync("/solve", null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("plan-1", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]);
     }
 
     [Fact]
-    public async Task Solve_Get_IsNotAllowed()
+    public async Task Solve_Refused_Is409WithTheReason()
+    {
+        refusal = new Fault("restow", "", "a plan is in hand", "ask again when it has ended");
+        using HttpResponseMessage response = await client.PostAsync("/solve", null);
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal(refusal + "\n", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Solve_Get_IsNotAllowedAndSolvesNothing()
     {
         using HttpResponseMessage response = await client.GetAsync("/solve");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(0, controller.Asked);
+        Assert.Equal(0, solved);
     }
 
-    private sealed class Controller : IReadiness, IPlanLog, ISolveTrigger
-    {
-        public IReadOnlyList<string> Obstacles { get; set; } = [];
-
-        public Fault? Refusal { get; set; }
-
-        public int Asked { get; private set; }
-
-        IReadOnlyList<string> IReadiness.Obstacles() => Obstacles;
-
-        public IReadOnlyList<PlanRecord> Recent() =>
-            [new PlanRecord("plan-7", DateTimeOffset.UnixEpoch, "done", "", "optimal", 0.2, 2, 3, [new StepRecord(1, "move", "default", "web-1", "n1", "n2")])];
-
-        public Fault? Request()
-        {
-            Asked++;
-            return Refusal;
-        }
-    }
+    private sealed record Plan(string Id, int Placed);
 }

@@ -1,78 +1,103 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using CsCheck;
-using Restow.Core;
 using Restow.Kubernetes.Operations;
 
 namespace Restow.Kubernetes.Tests.Operations;
 
-public class PrometheusExporterTests
+public sealed class PrometheusExporterTests : IDisposable
 {
-    [Fact]
-    public void Scrape_Counter_HasItsTotalAndLabels()
+    private readonly Meter meter = new($"test-{Guid.NewGuid():N}");
+    private readonly PrometheusExporter exporter;
+
+    public PrometheusExporterTests() => exporter = new PrometheusExporter(meter.Name);
+
+    public void Dispose()
     {
-        using var metrics = new KubernetesMetrics();
-        using var exporter = new PrometheusExporter(metrics.Meter);
-        metrics.EvictionRefused("budget");
-        metrics.EvictionRefused("budget");
-        metrics.EvictionRefused("other");
-        string text = exporter.Scrape();
-        Assert.Contains("# TYPE restow_evictions_refused_total counter\nrestow_evictions_refused_total{reason=\"budget\"} 2\nrestow_evictions_refused_total{reason=\"other\"} 1\n", text, StringComparison.Ordinal);
+        exporter.Dispose();
+        meter.Dispose();
+    }
+
+    [Fact]
+    public void Scrape_Counter_HasItsTotalsByLabel()
+    {
+        Counter<long> refused = meter.CreateCounter<long>("restow.refused", description: "Evictions refused.");
+        refused.Add(1, Tag("reason", "budget"));
+        refused.Add(2, Tag("reason", "budget"));
+        refused.Add(1, Tag("reason", "other"));
+        Assert.Equal(
+            "# HELP restow_refused_total Evictions refused.\n# TYPE restow_refused_total counter\nrestow_refused_total{reason=\"budget\"} 3\nrestow_refused_total{reason=\"other\"} 1\n",
+            exporter.Scrape());
+    }
+
+    [Fact]
+    public void Scrape_LabelsInAnyOrder_AreOneSeries()
+    {
+        Counter<int> moves = meter.CreateCounter<int>("moves");
+        moves.Add(1, Tag("kind", "move"), Tag("outcome", "landed"));
+        moves.Add(1, Tag("outcome", "landed"), Tag("kind", "move"));
+        Assert.Contains("moves_total{kind=\"move\",outcome=\"landed\"} 2\n", exporter.Scrape(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Scrape_Histogram_CumulatesItsBuckets()
     {
-        using var metrics = new KubernetesMetrics();
-        using var exporter = new PrometheusExporter(metrics.Meter);
-        metrics.Planned(CertificateKind.Optimal, TimeSpan.FromSeconds(0.3));
-        metrics.Planned(CertificateKind.WithinGap, TimeSpan.FromSeconds(100));
-        string text = exporter.Scrape();
-        Assert.Contains("restow_solve_seconds_bucket{le=\"0.25\"} 0\n", text, StringComparison.Ordinal);
-        Assert.Contains("restow_solve_seconds_bucket{le=\"0.5\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("restow_solve_seconds_bucket{le=\"+Inf\"} 2\nrestow_solve_seconds_sum 100.3\nrestow_solve_seconds_count 2\n", text, StringComparison.Ordinal);
-        Assert.Contains("restow_plans_total{certificate=\"optimal\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("restow_plans_total{certificate=\"within_gap\"} 1\n", text, StringComparison.Ordinal);
+        Histogram<double> solve = meter.CreateHistogram("solve", "s", "Search.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 0.5] });
+        solve.Record(0.3);
+        solve.Record(0.5);
+        solve.Record(100);
+        Assert.EndsWith(
+            "solve_seconds_bucket{le=\"0.25\"} 0\nsolve_seconds_bucket{le=\"0.5\"} 2\nsolve_seconds_bucket{le=\"+Inf\"} 3\nsolve_seconds_sum 100.8\nsolve_seconds_count 3\n",
+            exporter.Scrape(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Scrape_GaugeWhoseReasonIsGone_ShowsItNoMore()
+    public void Scrape_HistogramWithoutAdvice_HasTheMetersDefaultBuckets()
     {
-        using var metrics = new KubernetesMetrics();
-        using var exporter = new PrometheusExporter(metrics.Meter);
-        metrics.SetPending(new Dictionary<string, int> { ["cpu"] = 4, ["taint"] = 1 });
-        Assert.Contains("restow_pending_pods{reason=\"taint\"} 1\n", exporter.Scrape(), StringComparison.Ordinal);
-        metrics.SetPending(new Dictionary<string, int> { ["cpu"] = 3 });
+        meter.CreateHistogram<double>("solve.duration", "s").Record(0.3);
         string text = exporter.Scrape();
-        Assert.Contains("restow_pending_pods{reason=\"cpu\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("solve_duration_seconds_bucket{le=\"0.25\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("solve_duration_seconds_bucket{le=\"0.5\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scrape_GaugeSeriesThatIsGone_IsShownNoMore()
+    {
+        var pending = new Dictionary<string, int> { ["cpu"] = 4, ["taint"] = 1 };
+        meter.CreateObservableGauge("pending", () => pending.Select(p => new Measurement<int>(p.Value, Tag("reason", p.Key))));
+        Assert.Contains("pending{reason=\"taint\"} 1\n", exporter.Scrape(), StringComparison.Ordinal);
+        pending.Remove("taint");
+        string text = exporter.Scrape();
+        Assert.Contains("pending{reason=\"cpu\"} 4\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("taint", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Scrape_AnotherMeterOfTheSameName_IsNotMixedIn()
+    public void Scrape_AnotherMeter_IsNotMixedIn()
     {
-        using var metrics = new KubernetesMetrics();
-        using var other = new KubernetesMetrics();
-        using var exporter = new PrometheusExporter(metrics.Meter);
-        other.Moved("landed");
-        Assert.DoesNotContain("landed", exporter.Scrape(), StringComparison.Ordinal);
+        using var other = new Meter(meter.Name + "-other");
+        other.CreateCounter<long>("hits").Add(1);
+        Assert.Empty(exporter.Scrape());
     }
 
     [Fact]
     public void Scrape_AnyLabelValue_StaysOnItsLineAndUnescapesToIt() =>
         Gen.String.Sample(value =>
         {
-            using var meter = new Meter("test");
-            using var exporter = new PrometheusExporter(meter);
-            meter.CreateCounter<long>("hits").Add(1, new KeyValuePair<string, object?>("who", value));
-            string[] lines = exporter.Scrape().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            using var own = new Meter($"test-{Guid.NewGuid():N}");
+            using var ofOwn = new PrometheusExporter(own.Name);
+            own.CreateCounter<long>("hits").Add(1, Tag("who", value));
+            string[] lines = ofOwn.Scrape().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(3, lines.Length);
-            string quoted = lines[2]["hits_total{who=\"".Length..^"\"} 1".Length];
-            Assert.Equal(value, Unescape(quoted));
+            Assert.Equal(value, Unescape(lines[2]["hits_total{who=\"".Length..^"\"} 1".Length]));
         });
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private static string Unescape(string quoted)
     {
-        var text = new System.Text.StringBuilder();
+        var text = new StringBuilder();
         for (int i = 0; i < quoted.Length; i++)
         {
             if (quoted[i] != '\\')
