@@ -13,6 +13,7 @@ internal static class CommandLine
     {
         PackCommand.Create(),
         new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
+        KubeCommand.Create(),
         CompletionCommand.Create(),
     };
 
