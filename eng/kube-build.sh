@@ -72,6 +72,7 @@ END
 
 # The vendored reflect2 predates the map iterator of Go 1.18, and crashes the server.
 reflect2="$work/tools/usr/share/gocode/src/github.com/modern-go/reflect2"
+rm -f "$source"/vendor/github.com/modern-go/reflect2/*.go "$source"/vendor/github.com/modern-go/reflect2/*.s
 for file in "$reflect2"/*.go "$reflect2"/*.s; do
   case "$file" in *_test.go) ;; *) cp "$file" "$source/vendor/github.com/modern-go/reflect2/" ;; esac
 done
