@@ -12,6 +12,7 @@ internal sealed class ApiCalls(IKubernetes client, TimeProvider time, TextWriter
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim slots = new(AtOnce);
+    private string last = "";
 
     public IKubernetes Client => client;
 
@@ -53,9 +54,12 @@ internal sealed class ApiCalls(IKubernetes client, TimeProvider time, TextWriter
 
     public Task Pause(TimeSpan span, CancellationToken cancellation) => Task.Delay(span, time, cancellation);
 
+    /// <summary>Says what went wrong; during an outage everything fails for one reason, which is said once.</summary>
     public void Log(string what, Exception e)
     {
         string reason = e is HttpOperationException { Response: { } response } ? $"{(int)response.StatusCode} {response.Content}" : e.Message;
+        if (Interlocked.Exchange(ref last, reason) == reason)
+            return;
         log.WriteLine($"{time.GetUtcNow():HH:mm:ss.fff} {what}: {reason.ReplaceLineEndings(" ")}");
     }
 
