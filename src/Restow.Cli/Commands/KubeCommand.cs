@@ -7,6 +7,7 @@ internal static class KubeCommand
 {
     public static Command Create() => new("kube", "Pods on a live cluster.")
     {
+        KubeSimCommand.Create(),
         KubeKubeletsCommand.Create(),
     };
 }

@@ -67,7 +67,8 @@ internal static class KubeKubeletsCommand
         StopDelay = result.GetValue(StopDelay) ?? Defaults.StopDelay,
     };
 
-    private static void Quantities(Option<string> option) => option.Validators.Add(result =>
+    /// <summary>Makes an option take Kubernetes quantities alone.</summary>
+    public static void Quantities(Option<string> option) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && !(Quantity.TryParseMilli(result.Tokens[0].Value, out long amount) && amount > 0))
             result.AddError($"{option.Name}: '{result.Tokens[0].Value}' is no amount; write 8, 500m or 16Gi");

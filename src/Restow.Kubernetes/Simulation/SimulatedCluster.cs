@@ -28,7 +28,6 @@ public sealed class SimulatedCluster : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication server;
     private readonly ExtenderClient? extender;
-    private readonly k8s.Kubernetes client;
     private readonly List<Task> loops = [];
 
     private SimulatedCluster(WebApplication server, Uri address, ExtenderClient? extender)
@@ -36,11 +35,14 @@ public sealed class SimulatedCluster : IAsyncDisposable
         this.server = server;
         this.extender = extender;
         Address = address;
-        client = new k8s.Kubernetes(new KubernetesClientConfiguration { Host = address.ToString() });
+        Client = new k8s.Kubernetes(new KubernetesClientConfiguration { Host = address.ToString() });
     }
 
     /// <summary>Where the API is.</summary>
     public Uri Address { get; }
+
+    /// <summary>A client of it, as long as it runs.</summary>
+    public IKubernetes Client { get; }
 
     /// <summary>A kubeconfig for it.</summary>
     public string Kubeconfig => $$"""
@@ -79,7 +81,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.loops.Add(control.Run(stop));
         cluster.loops.Add(new SimulatedScheduler(store, writes, pods, events, extender, time, log).Run(stop));
-        cluster.loops.Add(new KubeletFleet(cluster.client, options.Kubelets, time, log).Run(ready.SetResult, stop));
+        cluster.loops.Add(new KubeletFleet(cluster.Client, options.Kubelets, time, log).Run(ready.SetResult, stop));
         await Task.WhenAny(ready.Task, Task.WhenAll(cluster.loops)).WaitAsync(cancellation);
         return cluster;
     }
@@ -110,7 +112,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         }
 
         await server.DisposeAsync();
-        client.Dispose();
+        Client.Dispose();
         extender?.Dispose();
         stopping.Dispose();
     }

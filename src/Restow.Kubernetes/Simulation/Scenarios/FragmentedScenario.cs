@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Text;
+using k8s;
+using k8s.Models;
 using Restow.Core;
+using Restow.Kubernetes.Kubelets;
 using Restow.Packing;
 using Restow.Packing.Model;
 using Restow.Packing.Planning;
@@ -11,13 +13,10 @@ namespace Restow.Kubernetes.Simulation.Scenarios;
 /// <summary>
 /// Deployments that the default scheduler spreads so that some of their pods stay pending though there is room for them: the random clusters of "Priority Matters" (<see cref="PaperGenerator"/>).
 /// </summary>
-/// <remarks>The seed is the first one, from the given one on, at which a deterministic scheduler leaves pods pending that a search of one second places.</remarks>
-/// <param name="Cpu">CPU of a node, a Kubernetes quantity.</param>
-/// <param name="Memory">Memory of a node, a Kubernetes quantity.</param>
-/// <param name="PodsPerNode">Pods that a node takes.</param>
-/// <param name="Manifest">Priority classes and Deployments, YAML for kubectl apply.</param>
-/// <param name="Seed">The seed that was used.</param>
-public sealed record FragmentedScenario(string Cpu, string Memory, int PodsPerNode, string Manifest, ulong Seed)
+/// <param name="Kubelets">The nodes that it is drawn for.</param>
+/// <param name="Deployments">In the order in which they are to be created; it decides who stays pending.</param>
+/// <param name="Seed">The first seed, from the given one on, at which the scheduler leaves pods pending that a search of one second places.</param>
+public sealed record FragmentedScenario(KubeletOptions Kubelets, IReadOnlyList<V1Deployment> Deployments, ulong Seed)
 {
     private const int Attempts = 20;
 
@@ -29,44 +28,60 @@ public sealed record FragmentedScenario(string Cpu, string Memory, int PodsPerNo
         {
             Cluster cluster = generator.Generate(attempt);
             int[] spread = DefaultScheduler.Schedule(cluster, new PackingOptions(), cluster.InitialAssignment());
-            int pending = spread.Count(node => node < 0);
-            if (pending > 0 && CanImprove(cluster, spread, pending))
-                return Describe(cluster, attempt);
+            if (spread.Contains(-1) && CanImprove(cluster, spread))
+                return new FragmentedScenario(Nodes(cluster, nodes), [.. cluster.Pods.GroupBy(p => p.Workload!.Name).Select(Deployment)], attempt);
         }
 
-        return new Fault("the scenario fragmented", $"{nodes} nodes", $"the default scheduler places all pods that can be placed at each of the seeds {seed} to {seed + Attempts - 1}", "take another seed or more nodes");
+        return new Fault("the scenario fragmented", $"{nodes} nodes", $"at each of the seeds {seed} to {seed + Attempts - 1} the default scheduler places all that fits", "take another seed or more nodes");
     }
 
-    private static bool CanImprove(Cluster cluster, int[] spread, int pending)
+    /// <summary>Creates the Deployments.</summary>
+    public async Task Apply(IKubernetes client, CancellationToken cancellation)
+    {
+        foreach (V1Deployment deployment in Deployments)
+            await client.AppsV1.CreateNamespacedDeploymentAsync(deployment, deployment.Metadata.NamespaceProperty, cancellationToken: cancellation);
+    }
+
+    private static bool CanImprove(Cluster cluster, int[] spread)
     {
         Cluster running = cluster with { Pods = [.. cluster.Pods.Select((pod, i) => spread[i] < 0 ? pod : pod with { NodeName = cluster.Nodes[spread[i]].Name })] };
-        return Packer.Plan(running, new PackingOptions()).TryGet(out PackingPlan? plan, out _) && plan.Placements.Count(p => p.To is null) < pending;
+        return Packer.Plan(running, new PackingOptions()).TryGet(out PackingPlan? plan, out _) && plan.IsBetter;
     }
 
-    private static FragmentedScenario Describe(Cluster cluster, ulong seed)
+    private static KubeletOptions Nodes(Cluster cluster, int count)
     {
         Resources node = cluster.Nodes[0].Allocatable;
-        var yaml = new StringBuilder();
-        foreach (IGrouping<string, Pod> set in cluster.Pods.GroupBy(p => p.Workload!.Name))
+        return new KubeletOptions
         {
-            Pod pod = set.First();
-            yaml.Append(CultureInfo.InvariantCulture, $$"""
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: {{set.Key}}, namespace: default}
-                spec:
-                  replicas: {{set.Count()}}
-                  selector: {matchLabels: {app: {{set.Key}}} }
-                  template:
-                    metadata: {labels: {app: {{set.Key}}} }
-                    spec:
-                      containers:
-                      - {name: main, image: none, resources: {requests: {cpu: {{pod.Requests.Of(Resources.Cpu)}}m, memory: "{{pod.Requests.Of(Resources.Memory)}}"} } }
-                ---
+            Nodes = count,
+            Cpu = string.Create(CultureInfo.InvariantCulture, $"{node.Of(Resources.Cpu)}m"),
+            Memory = node.Of(Resources.Memory).ToString(CultureInfo.InvariantCulture),
+        };
+    }
 
-                """);
-        }
-
-        return new FragmentedScenario($"{node.Of(Resources.Cpu)}m", $"{node.Of(Resources.Memory)}", (int)node.Of(Resources.Pods), yaml.ToString(), seed);
+    // The number has leading zeros: pods of one second are tried in the order of their names.
+    private static V1Deployment Deployment(IGrouping<string, Pod> set, int number)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"app-{number:0000}");
+        var labels = new Dictionary<string, string> { ["app"] = name };
+        var requests = new Dictionary<string, ResourceQuantity>
+        {
+            ["cpu"] = new(string.Create(CultureInfo.InvariantCulture, $"{set.First().Requests.Of(Resources.Cpu)}m")),
+            ["memory"] = new(set.First().Requests.Of(Resources.Memory).ToString(CultureInfo.InvariantCulture)),
+        };
+        return new V1Deployment
+        {
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
+            Spec = new V1DeploymentSpec
+            {
+                Replicas = set.Count(),
+                Selector = new V1LabelSelector { MatchLabels = labels },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = labels },
+                    Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "none", Resources = new V1ResourceRequirements { Requests = requests } }] },
+                },
+            },
+        };
     }
 }
