@@ -22,6 +22,12 @@ public sealed record ConfigurationFile
 
     public string? Listen { get; init; }
 
+    public string? TlsCertificate { get; init; }
+
+    public string? TlsKey { get; init; }
+
+    public string? ClientCa { get; init; }
+
     public bool? Apply { get; init; }
 
     public PlanTrigger? Trigger { get; init; }

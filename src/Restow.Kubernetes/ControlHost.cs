@@ -1,10 +1,9 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Restow.Core;
+using Restow.Kubernetes.Extending;
+using Restow.Kubernetes.Listening;
+using Restow.Kubernetes.Operations;
+using Restow.Kubernetes.State;
 
 namespace Restow.Kubernetes;
 
@@ -12,29 +11,34 @@ namespace Restow.Kubernetes;
 public static class ControlHost
 {
     /// <summary>Runs until cancelled.</summary>
-    /// <param name="listen">Where to listen.</param>
-    /// <param name="map">Adds the endpoints.</param>
     /// <returns>Why it could not run; <c>null</c> when it was cancelled.</returns>
-    public static async Task<Fault?> RunAsync(ClusterController controller, IPEndPoint listen, Action<IEndpointRouteBuilder> map, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<Fault?> RunAsync(ClusterController controller, ListeningOptions listening, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(controller);
-        ArgumentNullException.ThrowIfNull(map);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen));
-        builder.Services.AddSingleton(logs);
-        await using WebApplication server = builder.Build();
-        map(server);
-        try
+        ArgumentNullException.ThrowIfNull(listening);
+        if (!RestowListener.Create(listening, TimeProvider.System).TryGet(out WebApplication? server, out Fault? fault))
+            return fault;
+        await using (server)
+        using (var exporter = new PrometheusExporter(ControlMetrics.MeterName))
+        using (var metrics = new ExtenderMetrics(controller.Ledger, ControlMetrics.MeterName))
         {
-            await server.StartAsync(cancellation);
-        }
-        catch (IOException e)
-        {
-            return new Fault(listen.ToString(), "", $"it cannot be listened on: {e.Message.TrimEnd('.')}", "choose another address with --listen");
-        }
+            server.MapExtender(new SchedulerExtender(controller.Ledger, controller.Room), controller.Heartbeat, metrics);
+            server.MapHealth(() => controller.IsSynced ? [] : ["the cluster has not been read yet"]);
+            server.MapMetrics(exporter);
+            server.MapPlans(() => controller.Plans, ControlJson.Default.PlanRecord);
+            server.MapSolve(controller.SolveNowAsync, ControlJson.Default.PlanRecord);
+            try
+            {
+                await server.StartAsync(cancellation);
+            }
+            catch (IOException e)
+            {
+                return new Fault(listening.Listen.ToString(), "", $"it cannot be listened on: {e.Message.TrimEnd('.')}", "choose another address with --listen");
+            }
 
-        Fault? fault = await controller.RunAsync(cancellation);
-        await server.StopAsync(CancellationToken.None);
-        return fault;
+            fault = await controller.RunAsync(cancellation);
+            await server.StopAsync(CancellationToken.None);
+            return fault;
+        }
     }
 }

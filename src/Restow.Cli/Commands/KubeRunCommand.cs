@@ -42,7 +42,7 @@ internal static class KubeRunCommand
         using (controller)
         using (var interruption = new Interruption())
         {
-            fault = await ControlHost.RunAsync(controller, settings.Listen, _ => { }, logs, interruption.Token);
+            fault = await ControlHost.RunAsync(controller, settings.Listening, interruption.Token);
         }
 
         return fault is null ? ExitCode.Done : Failure.Report(fault);

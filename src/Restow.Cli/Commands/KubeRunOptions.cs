@@ -1,13 +1,13 @@
 using System.CommandLine;
-using System.Net;
 using Restow.Cli.Arguments;
 using Restow.Core;
 using Restow.Kubernetes;
+using Restow.Kubernetes.Listening;
 
 namespace Restow.Cli.Commands;
 
 /// <summary>What <c>restow kube run</c> was told, the configuration file included.</summary>
-internal sealed record KubeRunSettings(ControllerOptions Controller, IPEndPoint Listen, ControlLogFormat LogFormat);
+internal sealed record KubeRunSettings(ControllerOptions Controller, ListeningOptions Listening, ControlLogFormat LogFormat);
 
 /// <summary>The options of <c>restow kube run</c>, on top of its configuration file.</summary>
 internal sealed class KubeRunOptions
@@ -23,6 +23,12 @@ internal sealed class KubeRunOptions
     private readonly Option<string?> space = new("--namespace") { Description = "Where the Lease, the record of the plan and the probe live. [default: the namespace of the pod or the context]", HelpName = "NAME" };
 
     private readonly Option<string?> listen = new("--listen") { Description = $"Where the scheduler and operators find it. [default: {ConfigurationFile.DefaultListen}]", HelpName = "ADDRESS:PORT" };
+
+    private readonly Option<string?> certificate = new("--tls-certificate") { Description = "Serve HTTPS with this PEM certificate; with --tls-key.", HelpName = "FILE" };
+
+    private readonly Option<string?> key = new("--tls-key") { Description = "The certificate's key, PEM.", HelpName = "FILE" };
+
+    private readonly Option<string?> clients = new("--client-ca") { Description = "Demand client certificates that these PEM authorities have signed.", HelpName = "FILE" };
 
     private readonly Option<bool?> apply = new("--apply") { Description = "Carry plans out. Without it they are only published." };
 
@@ -55,7 +61,7 @@ internal sealed class KubeRunOptions
 
     public void AddTo(Command command)
     {
-        Option[] own = [kubeconfig, context, space, listen, apply, trigger, quietPeriod, maxPeriod, cooldown, heartbeatLimit, evictionTimeout, landingTimeout, windows, audit, logFormat, config];
+        Option[] own = [kubeconfig, context, space, listen, certificate, key, clients, apply, trigger, quietPeriod, maxPeriod, cooldown, heartbeatLimit, evictionTimeout, landingTimeout, windows, audit, logFormat, config];
         foreach (Option option in own)
             command.Add(option);
         policy.AddTo(command);
@@ -70,9 +76,8 @@ internal sealed class KubeRunOptions
 
     private Result<KubeRunSettings> Settings(ControllerOptions file, ConfigurationFile raw, ParseResult parsed)
     {
-        string address = parsed.GetValue(listen) ?? raw.Listen ?? ConfigurationFile.DefaultListen;
-        if (!IPEndPoint.TryParse(address, out IPEndPoint? endPoint) || endPoint.Port == 0)
-            return new Fault("--listen", "", $"'{address}' is not an address and a port", "write 127.0.0.1:8480, or 0.0.0.0:8480 for all");
+        if (!ListenAddress.Parse(parsed.GetValue(listen) ?? raw.Listen ?? ConfigurationFile.DefaultListen).TryGet(out ListenAddress? address, out Fault? fault))
+            return fault;
         ControllerOptions options = file with
         {
             Kubeconfig = parsed.GetValue(kubeconfig) ?? file.Kubeconfig,
@@ -91,7 +96,13 @@ internal sealed class KubeRunOptions
         };
         return ConfigurationFile.Windows(parsed.GetValue(windows) ?? [], "--maintenance-window").Then<KubeRunSettings>(given => new KubeRunSettings(
             given.Count > 0 ? options with { MaintenanceWindows = given } : options,
-            endPoint,
+            new ListeningOptions
+            {
+                Listen = address,
+                CertificateFile = parsed.GetValue(certificate) ?? raw.TlsCertificate,
+                KeyFile = parsed.GetValue(key) ?? raw.TlsKey,
+                ClientAuthorityFile = parsed.GetValue(clients) ?? raw.ClientCa,
+            },
             parsed.GetValue(logFormat) ?? raw.LogFormat ?? ControlLogFormat.Text));
     }
 }
