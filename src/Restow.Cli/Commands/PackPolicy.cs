@@ -60,20 +60,26 @@ internal sealed class PackPolicy
             command.Add(option);
     }
 
-    public PackingOptions From(ParseResult parsed) => new()
+    public PackingOptions From(ParseResult parsed) => Over(Defaults, parsed);
+
+    /// <summary>What is given on the command line, on top of <paramref name="file"/>.</summary>
+    public PackingOptions Over(PackingOptions file, ParseResult parsed) => file with
     {
-        Time = parsed.GetValue(time) ?? Defaults.Time,
-        Seed = parsed.GetValue(seed),
-        Threads = parsed.GetValue(threads),
-        Method = parsed.GetValue(method) ?? Defaults.Method,
-        MaxMoves = parsed.GetValue(maxMoves),
-        MaxMovesPerWorkload = parsed.GetValue(maxMovesPerWorkload),
-        MinimumPodAge = parsed.GetValue(minPodAge) ?? Defaults.MinimumPodAge,
-        ProtectedNamespaces = parsed.GetValue(protect) ?? [],
-        Eviction = parsed.GetValue(evict) ?? Defaults.Eviction,
-        MoveWeight = parsed.GetValue(moveWeight),
-        EvictWeight = parsed.GetValue(evictWeight),
-        MoveLocalStorage = parsed.GetValue(moveLocalStorage),
-        Preemption = parsed.GetValue(preemption),
+        Time = parsed.GetValue(time) ?? file.Time,
+        Seed = Given(seed, parsed, file.Seed),
+        Threads = Given(threads, parsed, file.Threads),
+        Method = parsed.GetValue(method) ?? file.Method,
+        MaxMoves = parsed.GetValue(maxMoves) ?? file.MaxMoves,
+        MaxMovesPerWorkload = parsed.GetValue(maxMovesPerWorkload) ?? file.MaxMovesPerWorkload,
+        MinimumPodAge = parsed.GetValue(minPodAge) ?? file.MinimumPodAge,
+        ProtectedNamespaces = Given(protect, parsed, [.. file.ProtectedNamespaces]),
+        Eviction = parsed.GetValue(evict) ?? file.Eviction,
+        MoveWeight = Given(moveWeight, parsed, file.MoveWeight),
+        EvictWeight = Given(evictWeight, parsed, file.EvictWeight),
+        MoveLocalStorage = Given(moveLocalStorage, parsed, file.MoveLocalStorage),
+        Preemption = Given(preemption, parsed, file.Preemption),
     };
+
+    private static T Given<T>(Option<T> option, ParseResult parsed, T otherwise) =>
+        parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) ?? otherwise : otherwise;
 }

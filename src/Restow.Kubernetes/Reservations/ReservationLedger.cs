@@ -1,23 +1,44 @@
+using System.Runtime.InteropServices;
 using Restow.Packing.Model;
 
 namespace Restow.Kubernetes.Reservations;
 
 /// <summary>The reservations in force. Safe for concurrent use: the extender reads while the executor writes.</summary>
-/// <remarks>Counted by (controller, template, node): a reservation says how many replicas land on a node, not which.</remarks>
+/// <remarks>
+/// Counted by (controller, template, node): a reservation says how many replicas land on a node, not which. Indexed by replica and by
+/// node, so that an answer costs what that replica or node holds, not what the cluster does. What has lapsed is swept when its time comes.
+/// </remarks>
 public sealed class ReservationLedger(TimeProvider time)
 {
+    // From the extender's answer to the watch that shows the pod bound: a moment, but for a scheduler in trouble.
+    private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
-    private readonly Dictionary<(ReplicaKey Key, string Node), Reservation> entries = [];
+    private readonly Dictionary<ReplicaKey, List<Holding>> byKey = [];
+    private readonly Dictionary<string, List<Holding>> byNode = new(StringComparer.Ordinal);
+    private DateTimeOffset nextLapse = DateTimeOffset.MaxValue;
 
     /// <summary>Adds room. What the same plan already holds for the same replicas on the same node grows.</summary>
     public void Reserve(Reservation reservation)
     {
         ArgumentNullException.ThrowIfNull(reservation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reservation.Count);
         lock (gate)
         {
-            entries[(reservation.Key, reservation.Node)] = entries.TryGetValue((reservation.Key, reservation.Node), out Reservation? held)
-                ? reservation with { Count = held.Count + reservation.Count }
-                : reservation;
+            List<Holding> ofKey = ListOf(byKey, reservation.Key);
+            if (ofKey.Find(h => h.Reservation.Node == reservation.Node && h.Reservation.PlanId == reservation.PlanId) is { } held)
+            {
+                held.Grow(reservation);
+            }
+            else
+            {
+                var holding = new Holding(reservation);
+                ofKey.Add(holding);
+                ListOf(byNode, reservation.Node).Add(holding);
+            }
+
+            if (reservation.Expires < nextLapse)
+                nextLapse = reservation.Expires;
         }
     }
 
@@ -27,12 +48,12 @@ public sealed class ReservationLedger(TimeProvider time)
     {
         lock (gate)
         {
-            if (!entries.TryGetValue((key, node), out Reservation? held))
+            Sweep();
+            if (!byKey.TryGetValue(key, out List<Holding>? held) || held.Where(h => h.Reservation.Node == node).MinBy(h => h.Reservation.Expires) is not { } first)
                 return false;
-            if (held.Count > 1)
-                entries[(key, node)] = held with { Count = held.Count - 1 };
-            else
-                entries.Remove((key, node));
+            first.Land();
+            if (first.IsEmpty)
+                Drop(first);
             return true;
         }
     }
@@ -41,23 +62,33 @@ public sealed class ReservationLedger(TimeProvider time)
     public void Release(string planId)
     {
         lock (gate)
-        {
-            foreach ((ReplicaKey, string) entry in entries.Where(e => e.Value.PlanId == planId).Select(e => e.Key).ToArray())
-                entries.Remove(entry);
-        }
+            DropAll(h => h.Reservation.PlanId == planId);
     }
 
     /// <summary>The nodes that hold room for these replicas, and for how many.</summary>
-    public IReadOnlyList<Reservation> For(ReplicaKey key) => [.. Current().Where(r => r.Key == key)];
+    public IReadOnlyList<Reservation> For(ReplicaKey key)
+    {
+        lock (gate)
+        {
+            Sweep();
+            return byKey.TryGetValue(key, out List<Holding>? held) ? [.. held.Select(h => h.Reservation)] : [];
+        }
+    }
 
     /// <summary>What is reserved on a node for others than <paramref name="except"/>.</summary>
     public Resources ReservedOn(string node, ReplicaKey? except = null)
     {
         var sum = new Resources();
-        foreach (Reservation held in Current().Where(r => r.Node == node && r.Key != except))
+        lock (gate)
         {
-            foreach ((string name, long amount) in held.Requests)
-                sum[name] = sum.Of(name) + (amount * held.Count);
+            Sweep();
+            if (!byNode.TryGetValue(node, out List<Holding>? held))
+                return sum;
+            foreach (Reservation reservation in held.Select(h => h.Reservation).Where(r => r.Key != except))
+            {
+                foreach ((string name, long amount) in reservation.Requests)
+                    sum[name] = sum.Of(name) + (amount * reservation.Count);
+            }
         }
 
         return sum;
@@ -66,12 +97,82 @@ public sealed class ReservationLedger(TimeProvider time)
     /// <summary>Every reservation that has not lapsed.</summary>
     public IReadOnlyList<Reservation> Current()
     {
-        DateTimeOffset now = time.GetUtcNow();
         lock (gate)
         {
-            foreach ((ReplicaKey, string) lapsed in entries.Where(e => e.Value.Expires <= now).Select(e => e.Key).ToArray())
-                entries.Remove(lapsed);
-            return [.. entries.Values];
+            Sweep();
+            return [.. byKey.Values.SelectMany(held => held.Select(h => h.Reservation))];
         }
+    }
+
+    /// <summary>Whether anything is reserved on a node: a cheap answer for the many that hold nothing.</summary>
+    internal bool HoldsRoomOn(string node)
+    {
+        lock (gate)
+        {
+            Sweep();
+            return byNode.ContainsKey(node);
+        }
+    }
+
+    /// <summary>The place that a planned pod is to take; it claims that place for a few seconds, until it is seen there.</summary>
+    /// <remarks>
+    /// Without claims two replicas that are scheduled before the first is seen to land would be sent to the same place. A pod keeps its
+    /// claim while its node is offered; else it takes an open place on a node that is; else it waits for a place that is not offered yet.
+    /// </remarks>
+    /// <returns><c>null</c> for a pod that no place is kept for: none is reserved, or its siblings have claimed them all.</returns>
+    internal Promise? Claim(ReplicaKey key, string podUid, Func<string, bool> isOffered)
+    {
+        lock (gate)
+        {
+            Sweep();
+            if (!byKey.TryGetValue(key, out List<Holding>? held))
+                return null;
+            DateTimeOffset now = time.GetUtcNow();
+            held.ForEach(h => h.Forget(now));
+            Holding? own = held.Find(h => h.IsClaimedBy(podUid));
+            Holding? place = own is not null && isOffered(own.Reservation.Node)
+                ? own
+                : held.Find(h => h.HasPlaceFor(podUid) && isOffered(h.Reservation.Node)) ?? own ?? held.Find(h => h.HasPlaceFor(podUid));
+            if (place is null)
+                return null;
+            if (own != place)
+                own?.Unclaim(podUid);
+            place.Claim(podUid, now + ClaimLife);
+            return new Promise(place.Reservation.Node, isOffered(place.Reservation.Node), place.Reservation.Expires);
+        }
+    }
+
+    private static List<Holding> ListOf<TKey>(Dictionary<TKey, List<Holding>> index, TKey key)
+        where TKey : notnull =>
+        CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _) ??= [];
+
+    private void Sweep()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now < nextLapse)
+            return;
+        DropAll(h => h.Reservation.Expires <= now);
+        nextLapse = byKey.Values.SelectMany(held => held).Select(h => h.Reservation.Expires).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    }
+
+    private void DropAll(Func<Holding, bool> isOver)
+    {
+        foreach (Holding holding in byKey.Values.SelectMany(held => held).Where(isOver).ToArray())
+            Drop(holding);
+    }
+
+    private void Drop(Holding holding)
+    {
+        Remove(byKey, holding.Reservation.Key, holding);
+        Remove(byNode, holding.Reservation.Node, holding);
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, List<Holding>> index, TKey key, Holding holding)
+        where TKey : notnull
+    {
+        List<Holding> held = index[key];
+        held.Remove(holding);
+        if (held.Count == 0)
+            index.Remove(key);
     }
 }

@@ -42,10 +42,12 @@ internal sealed class NodeScores
     }
 
     /// <summary>The node of the highest score; the first of equals.</summary>
-    public int Best(int pod, ReadOnlySpan<int> nodes)
+    /// <param name="extra">What others, an extender say, add to each node's score; empty for nothing.</param>
+    public int Best(int pod, ReadOnlySpan<int> nodes, ReadOnlySpan<long> extra = default)
     {
         Span<long> sums = totals.AsSpan(0, nodes.Length);
         sums.Clear();
+        extra.CopyTo(sums);
         foreach (INodeScore score in scores)
             score.Score(pod, nodes, sums);
         int best = 0;

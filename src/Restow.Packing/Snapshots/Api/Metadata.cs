@@ -12,6 +12,8 @@ internal sealed class ObjectMeta
 
     public string? Uid { get; set; }
 
+    public string? ResourceVersion { get; set; }
+
     public long? Generation { get; set; }
 
     public Dictionary<string, string?>? Labels { get; set; }

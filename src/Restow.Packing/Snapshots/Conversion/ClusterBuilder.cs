@@ -19,7 +19,7 @@ internal sealed class ClusterBuilder(ApiObjects objects, Findings findings)
         }
 
         var amounts = new AmountReader(findings);
-        Node[] nodes = [.. objects.Nodes.Select(node => Convert(node, amounts))];
+        Node[] nodes = [.. objects.Nodes.Select(node => NodeConversion.Convert(node, amounts))];
         CheckNodes(nodes);
         var priorities = new Priorities(objects.PriorityClasses);
         var owners = new Owners(objects.Controllers, findings);
@@ -51,21 +51,6 @@ internal sealed class ClusterBuilder(ApiObjects objects, Findings findings)
             CsiNodes = storage.CsiNodes,
             Namespaces = NamespaceLabels(),
             Warnings = findings.Warnings,
-        };
-    }
-
-    private static Node Convert(NodeObject node, AmountReader amounts)
-    {
-        string subject = Subjects.Of("Node", node.Name);
-        return new Node
-        {
-            Name = node.Name,
-            Labels = (node.Metadata?.Labels).Present(),
-            Taints = [.. (node.Spec?.Taints).Present().Select(t => new Taint(t.Key ?? "", t.Value ?? "", t.Effect ?? ""))],
-            Unschedulable = node.Spec?.Unschedulable == true,
-
-            // The API's own default: without allocatable all of the capacity is.
-            Allocatable = amounts.OfNode(subject, node.Status?.Allocatable ?? node.Status?.Capacity),
         };
     }
 

@@ -1,0 +1,65 @@
+"""Compares the pods before and after a plan with the controller's audit log.
+
+Usage: kube-e2e-audit.py BEFORE AFTER AUDIT...   (two `kubectl get pods -o json`, JSON lines)
+
+Holds when 1. the pods that are gone are exactly those that the log says were evicted, each once; 2. on every node there are as many pods of each workload as there
+were, less those evicted from it, plus those promised to it; 3. every eviction with a destination has landed there.
+"""
+import collections
+import json
+import sys
+
+
+def workload(pod):
+    return pod["metadata"]["labels"]["app"]
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return {p["metadata"]["uid"]: p for p in json.load(file)["items"] if "deletionTimestamp" not in p["metadata"]}
+
+
+before, after = load(sys.argv[1]), load(sys.argv[2])
+lines = []
+for path in sys.argv[3:]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            lines += [json.loads(line) for line in file if line.strip()]
+    except FileNotFoundError:
+        pass
+
+evictions, landings = {}, []
+for line in lines:
+    if line["action"] == "evict":
+        # Announced again after a restart is not evicted again: the pod is gone by then, and 1. would show a second victim.
+        evictions[line["uid"]] = line
+    elif line["action"] == "landed":
+        landings.append(line)
+
+problems = []
+gone = {uid for uid, pod in before.items() if uid not in after and pod["spec"].get("nodeName")}
+if gone != set(evictions):
+    problems.append(f"gone but not evicted: {gone - set(evictions)}; evicted but not gone: {set(evictions) - gone}")
+
+expected = collections.Counter((workload(p), p["spec"]["nodeName"]) for p in before.values() if p["spec"].get("nodeName"))
+promised = collections.Counter()
+for uid, line in evictions.items():
+    if uid not in before:
+        problems.append(f"evicted, but unknown before: {line}")
+        continue
+    expected[(workload(before[uid]), before[uid]["spec"]["nodeName"])] -= 1
+for line in landings:
+    app = line["workload"].split("/")[-1] if line.get("workload") else line["pod"].split("/")[-1].rsplit("-", 2)[0]
+    promised[(app, line["to"])] += 1
+expected.update(promised)
+actual = collections.Counter((workload(p), p["spec"]["nodeName"]) for p in after.values() if p["spec"].get("nodeName"))
+for key in set(expected) | set(actual):
+    if expected[key] != actual[key]:
+        problems.append(f"{key[0]} on {key[1]}: {actual[key]} pods, promised {expected[key]}")
+refused = [p["metadata"]["name"] for p in after.values() if p["status"]["phase"] == "Failed"]
+if refused:
+    problems.append(f"refused by a kubelet: {refused}")
+
+print(f"{len(evictions)} evicted, {len(landings)} landed")
+print("\n".join(problems))
+sys.exit(1 if problems else 0)

@@ -1,0 +1,290 @@
+#!/usr/bin/env bash
+# End-to-end tests of `restow kube run` against a real control plane (eng/kube-control-plane.sh) with fake kubelets (`restow kube kubelets`).
+# Usage: eng/kube-e2e.sh [SCENARIO...]      all of them without arguments: start a b c d e f
+#   start  the default scheduler leaves pods pending that would fit after moves: the position that all others begin with
+#   a      a plan is carried out: everything runs within a minute, on the promised nodes, budgets kept, nothing evicted in vain
+#   b      budgets forbid the moves: nothing is evicted, and the reason is published
+#   c      the controller is killed in the middle of a plan and started again: ends like a
+#   d      the API server restarts in the middle of a plan: ends like a
+#   e      the scheduler does not reach the extender: nothing is evicted
+#   f      two controllers: one acts
+# Environment: RESTOW (the command; built when unset), BASE_PORT (26430), E2E_SECONDS (900: the whole run), KEEP=1 (keeps the work folder).
+# The controller runs as the service account of deploy/kubernetes with exactly its rights. Ends with "N passed, N failed"; everything it started is stopped.
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+plane="$root/eng/kube-control-plane.sh"
+base=${BASE_PORT:-26430}
+passed=0
+failed=0
+started=()
+space=""
+
+work=$(mktemp -d)
+python=$(command -v python3) || { echo "kube-e2e: needs python3"; exit 2; }
+
+say() { echo "$(date +%T) $*"; }
+
+cleanup() {
+  trap - EXIT INT TERM
+  for pid in "${started[@]}"; do
+    kill "$pid" 2>/dev/null
+  done
+  "$plane" stop "$work/plane" 2>/dev/null
+  for pid in "${started[@]}"; do
+    kill -9 "$pid" 2>/dev/null
+  done
+  if [ -n "${KEEP:-}" ]; then echo "kept: $work"; else rm -rf "$work"; fi
+}
+trap 'cleanup; exit 1' INT TERM
+trap cleanup EXIT
+(sleep "${E2E_SECONDS:-900}" && kill -TERM $$) 2>/dev/null &
+started+=($!)
+
+check() { # NAME COMMAND...: it must succeed
+  local name=$1
+  shift
+  if "$@" >"$work/check.log" 2>&1; then
+    passed=$((passed + 1))
+    say "ok      $name"
+  else
+    failed=$((failed + 1))
+    say "FAILED  $name"
+    sed 's/^/        /' "$work/check.log" | tail -15
+  fi
+}
+
+within() { # SECONDS COMMAND...: it must succeed in time
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.5
+  done
+}
+
+spawn() { # NAME COMMAND...: its pid is in $spawned
+  local name=$1
+  shift
+  setsid "$@" >>"$work/$name.log" 2>&1 </dev/null &
+  spawned=$!
+  started+=($spawned)
+}
+
+end() { # PID [SIGNAL]
+  kill "-${2:-TERM}" "$1" 2>/dev/null
+  local waited=0
+  while kill -0 "$1" 2>/dev/null && [ $waited -lt 100 ]; do
+    sleep 0.1
+    waited=$((waited + 1))
+  done
+  kill -9 "$1" 2>/dev/null
+  wait "$1" 2>/dev/null
+}
+
+k() { "$bin/kubectl" --kubeconfig "$work/plane/admin.kubeconfig" "$@"; }
+
+phase_count() { k -n "$space" get pods --field-selector "status.phase=$1" -o name 2>/dev/null | wc -l; }
+all_running() { [ "$(phase_count Running)" -eq "$1" ] && [ "$(k -n "$space" get pods -o name | wc -l)" -eq "$1" ]; }
+has_line() { grep -q "\"action\":\"$1\"" "$2" 2>/dev/null; }
+
+# The pods of the namespace, one JSON document; finished, terminating and pending ones included.
+pods() { k -n "$space" get pods -o json >"$1"; }
+
+budget_watch() { # every state of every budget, as it was written; starts again when the server does
+  while true; do
+    k -n "$space" get poddisruptionbudgets -w --no-headers -o custom-columns=N:.metadata.name,H:.status.currentHealthy,D:.status.desiredHealthy 2>/dev/null
+    sleep 0.2
+  done
+}
+
+deployment() { # NAME REPLICAS CPU PRIORITY-CLASS
+  cat <<END
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: $1}
+spec:
+  replicas: $2
+  selector: {matchLabels: {app: $1}}
+  template:
+    metadata: {labels: {app: $1}}
+    spec:
+      priorityClassName: $4
+      containers: [{name: main, image: none, resources: {requests: {cpu: $3, memory: 256Mi}}}]
+END
+}
+
+# Ten nodes of 4 CPUs with two pods of 1300m each: 1400m are left everywhere. A large pod (3000m, important) and three others (2500m) wait:
+# they fit if two pods leave one node and one pod leaves each of three.
+fragment() { # MAX_UNAVAILABLE of the budgets
+  k apply -f - >/dev/null <<'END'
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: important}
+value: 1000
+preemptionPolicy: Never
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: usual}
+value: 10
+END
+  k create namespace "$space" >/dev/null || return 1
+  local i
+  for i in 1 2 3 4; do
+    deployment "web-$i" 5 1300m usual
+    printf -- '---\napiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: web-%s}\nspec: {maxUnavailable: %s, selector: {matchLabels: {app: web-%s}}}\n' "$i" "$1" "$i"
+  done | k -n "$space" apply -f - >/dev/null
+  within 60 all_running 20 || return 1
+  { deployment large 1 3000m important; deployment other 3 2500m usual; } | k -n "$space" apply -f - >/dev/null
+  within 30 four_unschedulable
+}
+
+four_unschedulable() {
+  [ "$(k -n "$space" get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="PodScheduled")].reason}{"\n"}{end}' | grep -c Unschedulable)" -eq 4 ]
+}
+
+begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT]: namespace, scheduler with the extender, starting position
+  space="e2e-$1"
+  say "--- $1"
+  k delete namespace restow-system --ignore-not-found --wait=true >/dev/null 2>&1
+  k create namespace restow-system >/dev/null 2>&1
+  [ -n "$manifests" ] && k apply -f "$manifests" >/dev/null 2>&1
+  "$plane" stop "$work/plane" scheduler
+  if [ "${3:-}" = plain ]; then
+    "$plane" start-scheduler "$work/plane"
+  else
+    check "$1: restow prints a scheduler configuration" bash -c "'$restow' kube scheduler-config --listen 127.0.0.1:${3:-$listen} --api-version v1beta1 --kubeconfig '$work/plane/admin.kubeconfig' >'$work/scheduler-$1.yaml'"
+    "$plane" start-scheduler "$work/plane" "$work/scheduler-$1.yaml"
+  fi
+  check "$1: four pods stay pending" fragment "$2"
+  pods "$work/$1.before"
+  budget_watch >"$work/$1.budgets" &
+  watcher=$!
+  started+=($watcher)
+}
+
+run() { # NAME PORT: a controller, as the service account
+  spawn "$1" "$restow" kube run --kubeconfig "$work/plane/restow.kubeconfig" --namespace restow-system --listen "127.0.0.1:$2" --apply --time 1 --quiet-period 2s --cooldown 1s \
+    --audit-file "$work/$1.audit"
+  controller=$spawned
+}
+
+finish() { # SCENARIO: the namespace goes, so that the next one has the nodes to itself
+  end "$watcher"
+  k -n "$space" delete deployments,replicasets,pods --all --wait=false >/dev/null 2>&1
+  k delete namespace "$space" --wait=false >/dev/null 2>&1
+  within 60 bash -c "[ -z \"\$('$bin/kubectl' --kubeconfig '$work/plane/admin.kubeconfig' -n '$space' get pods -o name 2>/dev/null)\" ]" || say "pods of $space are still there"
+}
+
+# What must hold after a plan was carried out.
+arrived() { # SCENARIO AUDIT...
+  local name=$1
+  shift
+  check "$name: all 24 pods run within 60 s" within 60 all_running 24
+  within 20 has_line done "$1" || true
+  pods "$work/$name.after"
+  check "$name: every moved pod is on its promised node, nothing was evicted in vain or twice" "$python" "$root/eng/kube-e2e-audit.py" "$work/$name.before" "$work/$name.after" "$@"
+  check "$name: no budget was violated" awk '$2 ~ /^[0-9]+$/ && $2 < $3 {print; bad = 1} $2 ~ /^[0-9]+$/ {seen = 1} END {exit bad || !seen}' "$work/$name.budgets"
+}
+
+scenario_start() {
+  begin start 1 plain
+  sleep 5
+  check "start: nothing moves by itself" test "$(phase_count Running)" -eq 20
+  k get nodes,pods,poddisruptionbudgets,priorityclasses,replicasets,namespaces -A -o json >"$work/snapshot.json"
+  check "start: restow pack finds room for all four" bash -c "'$restow' pack '$work/snapshot.json' --format json | '$python' -c 'import json, sys; m = json.load(sys.stdin)[\"measures\"]; assert m[\"after\"][\"podsPlaced\"] - m[\"before\"][\"podsPlaced\"] == 4, m'"
+  finish start
+}
+
+scenario_a() {
+  begin a 1
+  run a "$listen"
+  arrived a "$work/a.audit"
+  end "$controller"
+  finish a
+}
+
+scenario_b() {
+  begin b 0
+  run b "$listen"
+  sleep 20
+  check "b: the four pods still wait" four_unschedulable
+  check "b: nothing was evicted" bash -c "! grep -q '\"action\":\"evict' '$work/b.audit'"
+  check "b: the reason is published" "$python" "$root/eng/kube-e2e-reason.py" "http://127.0.0.1:$listen/plans" "$(k -n "$space" get events -o json | tr -d '\n')" "disruption budget"
+  end "$controller"
+  finish b
+}
+
+scenario_c() {
+  begin c 1
+  run c "$listen"
+  check "c: a plan begins" within 60 has_line evict "$work/c.audit"
+  end "$controller" KILL
+  say "killed the controller"
+  run c "$listen"
+  arrived c "$work/c.audit"
+  end "$controller"
+  finish c
+}
+
+scenario_d() {
+  begin d 1
+  run d "$listen"
+  check "d: a plan begins" within 60 has_line evict "$work/d.audit"
+  "$plane" stop "$work/plane" apiserver
+  sleep 3
+  check "d: the API server is back" "$plane" start-apiserver "$work/plane"
+  arrived d "$work/d.audit"
+  end "$controller"
+  finish d
+}
+
+scenario_e() {
+  begin e 1 $((base + 19))
+  run e "$listen"
+  sleep 30
+  check "e: nothing was evicted" bash -c "! grep -q '\"action\":\"evict' '$work/e.audit'"
+  check "e: the four pods still wait" four_unschedulable
+  pods "$work/e.after"
+  check "e: every pod is where it was" "$python" "$root/eng/kube-e2e-audit.py" "$work/e.before" "$work/e.after" "$work/e.audit"
+  end "$controller"
+  finish e
+}
+
+scenario_f() {
+  begin f 1
+  run f-1 "$listen"
+  local first=$controller
+  run f-2 $((listen + 1))
+  arrived f "$work/f-1.audit" "$work/f-2.audit"
+  check "f: one of the two acted" bash -c "[ \"\$(grep -l '\"action\":\"evict' '$work/f-1.audit' '$work/f-2.audit' 2>/dev/null | wc -l)\" -eq 1 ]"
+  end "$first"
+  end "$controller"
+  finish f
+}
+
+bin=$("$root/eng/kube-build.sh") || exit 2
+if [ -z "${RESTOW:-}" ]; then
+  say "building restow"
+  (cd "$root" && UseSharedCompilation=true dotnet build src/Restow.Cli -c Release -v q >"$work/build.log" 2>&1) || { tail -5 "$work/build.log"; exit 2; }
+  RESTOW=$(ls -d "$root"/artifacts/bin/Restow.Cli/release*/restow | head -1)
+fi
+restow=$RESTOW
+listen=$((base + 10))
+manifests=$(ls "$root"/deploy/kubernetes/rbac.yaml 2>/dev/null || true)
+
+say "starting the control plane on ports $base to $((base + 4))"
+"$plane" start "$work/plane" "$base" >"$work/plane.log" 2>&1 || { cat "$work/plane.log"; exit 2; }
+spawn kubelets "$restow" kube kubelets --kubeconfig "$work/plane/admin.kubeconfig" --nodes 10 --cpu 4 --memory 16Gi
+nodes_ready() { [ "$(k get nodes --no-headers 2>/dev/null | grep -c ' Ready ')" -eq 10 ]; }
+check "ten nodes are ready" within 60 nodes_ready
+
+for scenario in "${@:-start a b c d e f}"; do
+  for name in $scenario; do
+    "scenario_$name"
+  done
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using k8s.Models;
+using Restow.Core;
+
+namespace Restow.Kubernetes.Extending.Wire;
+
+/// <summary>Reads the scheduler's calls, version v1: envelopes in PascalCase, the Kubernetes objects inside in camelCase.</summary>
+/// <remarks>Source: k8s.io/kube-scheduler/extender/v1. Unknown properties are passed over: later schedulers may send more.</remarks>
+internal static class CallReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
+    public static Result<NodesCall> Nodes(ReadOnlyMemory<byte> body) => Read<NodesCall>(body, NodesArgs);
+
+    public static Result<PreemptionCall> Preemption(ReadOnlyMemory<byte> body) => Read<PreemptionCall>(body, PreemptionArgs);
+
+    private delegate T Envelope<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body);
+
+    private static Result<T> Read<T>(ReadOnlyMemory<byte> body, Envelope<T> envelope)
+        where T : notnull
+    {
+        // Strings that are passed over are not decoded, and some go back to the scheduler as they came.
+        if (!Utf8.IsValid(body.Span))
+            return Malformed("it is not UTF-8");
+        try
+        {
+            var reader = new Utf8JsonReader(body.Span, Options);
+            if (!reader.IsObject("the call"))
+                return Malformed("it is null");
+            T call = envelope(ref reader, body);
+            reader.Read();
+            return call;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A lone surrogate is an InvalidOperationException of the reader.
+            return Malformed(e.Message.TrimEnd('.'));
+        }
+    }
+
+    private static Fault Malformed(string problem) => new("scheduler", "", $"the call cannot be read: {problem}", "send ExtenderArgs of version v1");
+
+    private static NodesCall NodesArgs(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        V1Pod? pod = null;
+        List<string>? names = null;
+        List<(string Name, ReadOnlyMemory<byte> Text)>? objects = null;
+        while (reader.NextProperty())
+        {
+            if (reader.Is("Pod"u8))
+                pod = PodReader.Value(ref reader);
+            else if (reader.Is("NodeNames"u8))
+                names = reader.Items("NodeNames", Name);
+            else if (reader.Is("Nodes"u8))
+                objects = NodeList(ref reader, body);
+            else
+                reader.Pass();
+        }
+
+        if (pod is null)
+            throw new JsonException("there is no Pod");
+        if (names is not null)
+            return new NodesCall(pod, names, null);
+        return objects is null
+            ? throw new JsonException("there are neither NodeNames nor Nodes")
+            : new NodesCall(pod, [.. objects.Select(o => o.Name)], [.. objects.Select(o => o.Text)]);
+    }
+
+    private static string Name(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name ? name : throw new JsonException("a node's name is not a text");
+
+    private static List<(string, ReadOnlyMemory<byte>)>? NodeList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (!reader.IsObject("Nodes"))
+            return null;
+        List<(string, ReadOnlyMemory<byte>)>? nodes = null;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("items"u8))
+                nodes = reader.Items("Nodes.items", (ref Utf8JsonReader item) => NodeObject(ref item, body));
+            else
+                reader.Pass();
+        }
+
+        return nodes ?? [];
+    }
+
+    private static (string, ReadOnlyMemory<byte>) NodeObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("a node is not an object");
+        int start = (int)reader.TokenStartIndex;
+        string? name = null;
+        while (reader.NextProperty())
+        {
+            if (!reader.ValueTextEquals("metadata"u8))
+                reader.Pass();
+            else if (reader.IsObject("a node's metadata"))
+                name = NameIn(ref reader);
+        }
+
+        return name is { Length: > 0 } ? (name, body[start..(int)reader.BytesConsumed]) : throw new JsonException("a node has no metadata.name");
+    }
+
+    private static string? NameIn(ref Utf8JsonReader reader)
+    {
+        string? name = null;
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("name"u8))
+                name = reader.Text("a node's name");
+            else
+                reader.Pass();
+        }
+
+        return name;
+    }
+
+    private static PreemptionCall PreemptionArgs(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        V1Pod? pod = null;
+        List<Candidate>? candidates = null;
+        while (reader.NextProperty())
+        {
+            if (reader.Is("Pod"u8))
+                pod = PodReader.Value(ref reader);
+            else if (reader.Is("NodeNameToMetaVictims"u8))
+                candidates = CandidateReader.Map(ref reader, whole: false) ?? candidates;
+            else if (reader.Is("NodeNameToVictims"u8))
+                candidates = CandidateReader.Map(ref reader, whole: true) ?? candidates;
+            else
+                reader.Pass();
+        }
+
+        if (pod is null)
+            throw new JsonException("there is no Pod");
+        return new PreemptionCall(pod, candidates ?? throw new JsonException("there are neither NodeNameToMetaVictims nor NodeNameToVictims"));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Restow.Kubernetes.Reservations;
+
+/// <summary>One reservation in the ledger, and the pods that are on their way to its places.</summary>
+internal sealed class Holding(Reservation reservation)
+{
+    private readonly List<(string PodUid, DateTimeOffset Lapses)> claims = [];
+
+    public Reservation Reservation { get; private set; } = reservation;
+
+    public bool IsEmpty => Reservation.Count <= 0;
+
+    public void Grow(Reservation more) => Reservation = more with { Count = Reservation.Count + more.Count };
+
+    /// <summary>One replica has landed: the oldest claim is taken for its own.</summary>
+    public void Land()
+    {
+        Reservation = Reservation with { Count = Reservation.Count - 1 };
+        if (claims.Count > 0)
+            claims.RemoveAt(0);
+    }
+
+    public void Forget(DateTimeOffset now) => claims.RemoveAll(c => c.Lapses <= now);
+
+    public bool IsClaimedBy(string podUid) => claims.Exists(c => c.PodUid == podUid);
+
+    /// <summary>Whether a place is left that no other pod claims.</summary>
+    public bool HasPlaceFor(string podUid) => Reservation.Count > claims.Count(c => c.PodUid != podUid);
+
+    public void Claim(string podUid, DateTimeOffset until)
+    {
+        int at = claims.FindIndex(c => c.PodUid == podUid);
+        if (at < 0)
+            claims.Add((podUid, until));
+        else
+            claims[at] = (podUid, until);
+    }
+
+    public void Unclaim(string podUid) => claims.RemoveAll(c => c.PodUid == podUid);
+}

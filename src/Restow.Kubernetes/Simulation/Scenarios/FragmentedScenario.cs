@@ -1,0 +1,87 @@
+using System.Globalization;
+using k8s;
+using k8s.Models;
+using Restow.Core;
+using Restow.Kubernetes.Kubelets;
+using Restow.Packing;
+using Restow.Packing.Model;
+using Restow.Packing.Planning;
+using Restow.Packing.Snapshots;
+
+namespace Restow.Kubernetes.Simulation.Scenarios;
+
+/// <summary>
+/// Deployments that the default scheduler spreads so that some of their pods stay pending though there is room for them: the random clusters of "Priority Matters" (<see cref="PaperGenerator"/>).
+/// </summary>
+/// <param name="Kubelets">The nodes that it is drawn for.</param>
+/// <param name="Deployments">In the order in which they are to be created; it decides who stays pending.</param>
+/// <param name="Seed">The first seed, from the given one on, at which the scheduler leaves pods pending that a search of one second places.</param>
+public sealed record FragmentedScenario(KubeletOptions Kubelets, IReadOnlyList<V1Deployment> Deployments, ulong Seed)
+{
+    private const int Attempts = 20;
+
+    /// <summary>Draws a scenario.</summary>
+    public static Result<FragmentedScenario> Create(int nodes, ulong seed)
+    {
+        var generator = new PaperGenerator(nodes, PodsPerNode: 8, Priorities: 1, Utilisation: 0.95, WholeMegabytes: true);
+        for (ulong attempt = seed; attempt < seed + Attempts; attempt++)
+        {
+            Cluster cluster = generator.Generate(attempt);
+            int[] spread = DefaultScheduler.Schedule(cluster, new PackingOptions(), cluster.InitialAssignment());
+            if (spread.Contains(-1) && CanImprove(cluster, spread))
+                return new FragmentedScenario(Nodes(cluster, nodes), [.. cluster.Pods.GroupBy(p => p.Workload!.Name).Select(Deployment)], attempt);
+        }
+
+        return new Fault("the scenario fragmented", $"{nodes} nodes", $"at each of the seeds {seed} to {seed + Attempts - 1} the default scheduler places all that fits", "take another seed or more nodes");
+    }
+
+    /// <summary>Creates the Deployments.</summary>
+    public async Task Apply(IKubernetes client, CancellationToken cancellation)
+    {
+        foreach (V1Deployment deployment in Deployments)
+            await client.AppsV1.CreateNamespacedDeploymentAsync(deployment, deployment.Metadata.NamespaceProperty, cancellationToken: cancellation);
+    }
+
+    private static bool CanImprove(Cluster cluster, int[] spread)
+    {
+        Cluster running = cluster with { Pods = [.. cluster.Pods.Select((pod, i) => spread[i] < 0 ? pod : pod with { NodeName = cluster.Nodes[spread[i]].Name })] };
+        return Packer.Plan(running, new PackingOptions()).TryGet(out PackingPlan? plan, out _) && plan.IsBetter;
+    }
+
+    private static KubeletOptions Nodes(Cluster cluster, int count)
+    {
+        Resources node = cluster.Nodes[0].Allocatable;
+        return new KubeletOptions
+        {
+            Nodes = count,
+            Cpu = string.Create(CultureInfo.InvariantCulture, $"{node.Of(Resources.Cpu)}m"),
+            Memory = node.Of(Resources.Memory).ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    // The number has leading zeros: pods of one second are tried in the order of their names.
+    private static V1Deployment Deployment(IGrouping<string, Pod> set, int number)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"app-{number:0000}");
+        var labels = new Dictionary<string, string> { ["app"] = name };
+        var requests = new Dictionary<string, ResourceQuantity>
+        {
+            ["cpu"] = new(string.Create(CultureInfo.InvariantCulture, $"{set.First().Requests.Of(Resources.Cpu)}m")),
+            ["memory"] = new(set.First().Requests.Of(Resources.Memory).ToString(CultureInfo.InvariantCulture)),
+        };
+        return new V1Deployment
+        {
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
+            Spec = new V1DeploymentSpec
+            {
+                Replicas = set.Count(),
+                Selector = new V1LabelSelector { MatchLabels = labels },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = labels },
+                    Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "none", Resources = new V1ResourceRequirements { Requests = requests } }] },
+                },
+            },
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Restow.Core;
+using Restow.Kubernetes.Tests.Fakes;
+
+namespace Restow.Kubernetes.Tests.Execution;
+
+public class PlanExecutionTests
+{
+    private const string StatePath = "/api/v1/namespaces/restow/configmaps/restow-state";
+
+    private readonly FakeCluster cluster = new();
+    private readonly FakeControlPlane plane;
+
+    public PlanExecutionTests() => plane = new FakeControlPlane(cluster);
+
+    [Fact]
+    public async Task Run_RoomIsShattered_MovesOneAndPlacesTheBigOne()
+    {
+        string big = Shattered();
+        await using var run = new ControllerRun(cluster, plane);
+        PlanRecord plan = await run.SolveAsync();
+        Assert.Equal(CertificateKind.Optimal, plan.Certificate.Kind);
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal((PlanState.Done, ""), (end.State, end.State == PlanState.Done ? "" : end.Message));
+        Assert.NotNull(plane.NodeOf(big));
+        Assert.All(end.Steps, step => Assert.Equal(StepState.Landed, step.State));
+        Assert.Empty(run.Controller.Ledger.Current());
+        Assert.Single(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+        Assert.Equal(nameof(PlanState.Done), State()["state"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Run_SchedulerNeverAsks_EvictsNobody()
+    {
+        Shattered();
+        await using var run = new ControllerRun(cluster, plane, extender: false);
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(PlanState.Stopped, end.State);
+        Assert.Contains("did not ask the extender", end.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+        Assert.DoesNotContain(cluster.All(Kubernetes.Api.ApiResource.Pods), p => p["metadata"]!["labels"]?["restow.dev/probe"] is not null);
+    }
+
+    [Fact]
+    public async Task Run_BudgetRefuses_StopsAndReleases()
+    {
+        Shattered();
+        cluster.EvictionStatus = _ => 429;
+        await using var run = new ControllerRun(cluster, plane);
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(PlanState.Stopped, end.State);
+        Assert.Contains("disruption budget", end.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Controller.Ledger.Current());
+    }
+
+    [Fact]
+    public async Task Run_Observing_WritesNothing()
+    {
+        Shattered();
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { Apply = false });
+        PlanRecord plan = await run.SolveAsync();
+        Assert.Equal(PlanState.Proposed, plan.State);
+        Assert.NotEmpty(plan.Steps);
+        Assert.Empty(cluster.Writes);
+    }
+
+    [Fact]
+    public async Task Run_BeforeTheFirstEviction_ItIsRecorded()
+    {
+        Shattered();
+        JsonNode? recorded = null;
+        cluster.EvictionStatus = _ =>
+        {
+            recorded = State();
+            return 201;
+        };
+        await using var run = new ControllerRun(cluster, plane);
+        await run.SolveAsync();
+        await run.EndAsync();
+        Assert.Equal("Evicting", recorded!["steps"]!.AsArray().Single(s => s!["from"] is not null)!["state"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Run_AfterACrashBetweenEvictionAndLanding_GoesOnAndEvictsNobodyTwice()
+    {
+        string big = Shattered();
+        plane.Schedules = false;
+        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1), HeartbeatLimit = TimeSpan.FromHours(1) });
+        crashing.Controller.Heartbeat.Beat();
+        await crashing.SolveAsync();
+        await crashing.UntilAsync(() => cluster.Writes.ToArray().FirstOrDefault(w => w.EndsWith("/eviction", StringComparison.Ordinal)));
+        await crashing.DisposeAsync();
+        Assert.Equal("Running", State()["state"]!.ToString());
+
+        plane.Schedules = true;
+        await using var next = new ControllerRun(cluster, plane);
+        await next.UntilAsync(() => next.Controller.Plans is [{ State: PlanState.Running }, ..] ? "" : null);
+        await next.UntilAsync(() => next.Controller.Ledger.Current().Count > 0 ? "" : null);
+        plane.ScheduleAll();
+        PlanRecord end = await next.EndAsync();
+        Assert.Equal((PlanState.Done, ""), (end.State, end.State == PlanState.Done ? "" : end.Message));
+        Assert.NotNull(plane.NodeOf(big));
+        Assert.Single(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+    }
+
+    /// <summary>Two nodes with 600 m free each, and a pod of 1000 m that waits.</summary>
+    private string Shattered()
+    {
+        plane.AddNode("n1", 1000);
+        plane.AddNode("n2", 1000);
+        plane.AddPod("a", 400, "n1");
+        plane.AddPod("b", 400, "n2");
+        return plane.AddPod("big", 1000);
+    }
+
+    private JsonNode State() => JsonNode.Parse(cluster.Find(StatePath)!["data"]!["plan.json"]!.ToString())!;
+}
