@@ -19,7 +19,8 @@ internal sealed class Completion : IReschedulingMethod
         var sets = new ReleaseSets(problem, steps);
         var version = new int[problem.Hosts];
         var queue = new PriorityQueue<(int Host, int Version), ReleaseSet>();
-        for (int h = 0; h < problem.Hosts && !deadline.IsExpired; h++)
+        Deadline half = deadline.Within(deadline.Remaining / 2);
+        for (int h = 0; h < problem.Hosts && !half.IsExpired; h++)
             Enqueue(h);
         var aside = new List<(ReleaseSet Set, int Host)>();
         while (!steps.IsOver(deadline) && queue.TryDequeue(out (int Host, int Version) entry, out ReleaseSet? set))
