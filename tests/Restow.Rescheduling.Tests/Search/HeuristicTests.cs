@@ -114,5 +114,16 @@ public class HeuristicTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Run_TemperatureNotFinite_Throws(float temperature)
+    {
+        ReschedulingProblem problem = Build.Problem(Build.Random(6, 2, 5));
+        var value = new SmoothValue(problem);
+        var walk = new Walk(problem, value, new WalkState(problem, value), new Core.SeededRandom(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => walk.Run(10, temperature));
+    }
+
     private static Vm Stay(Vm vm) => vm with { AllowMigration = false };
 }

@@ -1,4 +1,6 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+using Restow.Core;
 using Restow.Rescheduling.Model;
 using Restow.Rescheduling.Objectives;
 using Restow.Rescheduling.Search;
@@ -70,6 +72,17 @@ public class MethodTests
         ReschedulingProblem problem = Build.Problem(Build.Random(5, 2, 7), new ReschedulingOptions { Threads = 2 });
         SearchOutcome outcome = Of(method).Search(problem, Sound.Counted(60, stop.Token), null);
         Sound.Check(problem, outcome);
+    }
+
+    [Fact]
+    public void Search_ClockLeapsPastTheEndOfARound_AnnealingStaysWithinRoom()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            ReschedulingProblem problem = Build.Problem(Build.Random(6, 2, seed), new ReschedulingOptions { Threads = 2, Seed = seed });
+            var leaping = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(40) };
+            Sound.Check(problem, Methods.Of(ReschedulingMethod.Anneal).Search(problem, Deadline.In(TimeSpan.FromSeconds(2), leaping), null));
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Restow.Core;
 using Restow.Rescheduling.Model;
 using Restow.Rescheduling.Search;
@@ -80,5 +81,5 @@ internal static class Sound
 
     /// <summary>A deadline whose clock stands still: what counts its work ends by that.</summary>
     public static Deadline Counted(double seconds, CancellationToken cancellation = default) =>
-        Deadline.In(TimeSpan.FromSeconds(seconds), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(), cancellation);
+        Deadline.In(TimeSpan.FromSeconds(seconds), new FakeTimeProvider(), cancellation);
 }

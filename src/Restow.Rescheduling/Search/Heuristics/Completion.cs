@@ -23,12 +23,13 @@ internal sealed class Completion : IReschedulingMethod
         for (int h = 0; h < problem.Hosts && !half.IsExpired; h++)
             Enqueue(h);
         var aside = new List<(ReleaseSet Set, int Host)>();
+        var arrivals = new BestArrivals(problem, steps);
         while (!steps.IsOver(deadline) && queue.TryDequeue(out (int Host, int Version) entry, out ReleaseSet? set))
         {
             if (entry.Version != version[entry.Host])
                 continue;
             int before = steps.Moves.Count;
-            if (!Apply(steps, set))
+            if (!arrivals.MayPay(set) || !Apply(steps, set))
             {
                 aside.Add((set, entry.Host));
                 continue;
@@ -47,6 +48,7 @@ internal sealed class Completion : IReschedulingMethod
             }
 
             aside.Clear();
+            arrivals.Forget();
             progress?.Report(new ReschedulingProgress("completing slots", steps.State.Value, null));
 
             bool IsTouched(int host) => steps.Moves.Skip(before).Any(m => problem.NodeHost[problem.OriginA[m.Vm]] == host || problem.NodeHost[m.NodeA] == host);
