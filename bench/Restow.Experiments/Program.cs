@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Restow.Experiments.Kubernetes;
 using Restow.Experiments.Packing;
+using Restow.Experiments.Rescheduling;
 using Restow.Experiments.Serving;
 
 var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the numbers in docs/results.")
@@ -10,5 +11,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     OpenbCommand.Create(),
     ServingCommand.Create(),
     CacheCommand.Create(),
+    VmCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -6,24 +6,35 @@ namespace Restow.Rescheduling.Tests.Search;
 /// <summary>Every placement of a tiny fleet within its limits.</summary>
 internal static class BruteForce
 {
+    public static long BestScore(ReschedulingProblem problem) => All(problem).Max(s => s.Score);
+
+    public static int? FewestMovesTo(ReschedulingProblem problem, long goal) => All(problem).Where(s => s.Value >= goal && s.Left == 0).Min(s => (int?)s.Displaced);
+
     /// <summary>The fewest machines left in maintenance, and the highest value with so few.</summary>
     public static (int Left, long Value) Best(ReschedulingProblem problem)
     {
+        (long _, long value, int left, int _) = All(problem).OrderBy(s => s.Left).ThenByDescending(s => s.Value).First();
+        return (left, value);
+    }
+
+    private static List<(long Score, long Value, int Left, int Displaced)> All(ReschedulingProblem problem)
+    {
         int[] a = (int[])problem.OriginA.Clone();
         int[] b = (int[])problem.OriginB.Clone();
-        (int Left, long Value) best = (int.MaxValue, 0);
+        var found = new List<(long Score, long Value, int Left, int Displaced)>();
         Visit(0, 0, 0);
-        return best;
+        return found;
 
         void Visit(int vm, int displaced, long megabytes)
         {
             if (vm == problem.Vms)
             {
-                if (!Holds(problem, a, b))
-                    return;
-                FleetState state = FleetState.At(problem, a, b);
-                if (state.LeftToEvacuate < best.Left || (state.LeftToEvacuate == best.Left && state.Value > best.Value))
-                    best = (state.LeftToEvacuate, state.Value);
+                if (Holds(problem, a, b))
+                {
+                    FleetState state = FleetState.At(problem, a, b);
+                    found.Add((state.Score, state.Value, state.LeftToEvacuate, state.Displaced));
+                }
+
                 return;
             }
 

@@ -103,9 +103,10 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
 
     private static void Cool(Walk walk, float hot, TimeSpan until, Deadline deadline)
     {
+        // On a busy machine the round's end may have passed before it began.
         TimeSpan start = deadline.Elapsed;
         double length = (until - start).TotalSeconds;
-        for (double done = 0; done < 1 && !deadline.IsExpired; done = (deadline.Elapsed - start).TotalSeconds / length)
+        for (double done = length > 0 ? 0 : 1; done < 1 && !deadline.IsExpired; done = (deadline.Elapsed - start).TotalSeconds / length)
             walk.Run(Block, Temperature(hot, done));
     }
 

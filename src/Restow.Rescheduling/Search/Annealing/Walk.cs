@@ -61,6 +61,9 @@ internal sealed class Walk
     /// <summary>Makes proposals at one temperature, in units of the objective's ordinary step.</summary>
     public void Run(int proposals, float temperature)
     {
+        // Minus infinity, "not allowed", must stay below every threshold.
+        if (!float.IsFinite(temperature))
+            throw new ArgumentOutOfRangeException(nameof(temperature));
         int[] movable = state.Movable;
         float heat = temperature * scale;
         if (movable.Length == 0 || targets.Length == 0)

@@ -19,15 +19,17 @@ internal sealed class Completion : IReschedulingMethod
         var sets = new ReleaseSets(problem, steps);
         var version = new int[problem.Hosts];
         var queue = new PriorityQueue<(int Host, int Version), ReleaseSet>();
-        for (int h = 0; h < problem.Hosts && !deadline.IsExpired; h++)
+        Deadline half = deadline.Within(deadline.Remaining / 2);
+        for (int h = 0; h < problem.Hosts && !half.IsExpired; h++)
             Enqueue(h);
         var aside = new List<(ReleaseSet Set, int Host)>();
+        var arrivals = new BestArrivals(problem, steps);
         while (!steps.IsOver(deadline) && queue.TryDequeue(out (int Host, int Version) entry, out ReleaseSet? set))
         {
             if (entry.Version != version[entry.Host])
                 continue;
             int before = steps.Moves.Count;
-            if (!Apply(steps, set))
+            if (!arrivals.MayPay(set) || !Apply(steps, set))
             {
                 aside.Add((set, entry.Host));
                 continue;
@@ -46,6 +48,7 @@ internal sealed class Completion : IReschedulingMethod
             }
 
             aside.Clear();
+            arrivals.Forget();
             progress?.Report(new ReschedulingProgress("completing slots", steps.State.Value, null));
 
             bool IsTouched(int host) => steps.Moves.Skip(before).Any(m => problem.NodeHost[problem.OriginA[m.Vm]] == host || problem.NodeHost[m.NodeA] == host);

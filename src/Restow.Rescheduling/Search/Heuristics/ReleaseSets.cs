@@ -87,7 +87,9 @@ internal sealed class ReleaseSets(ReschedulingProblem problem, Steps steps)
     {
         if (problem.Pins[vm] is not null || problem.Rules.Of[vm].Length > 0)
             return int.MaxValue - vm;
-        var kind = (problem.Cores[vm], problem.Memory[vm], steps.State.NodeA[vm] - problem.NodeStart[steps.State.HostOf(vm)], steps.State.NodeB[vm] - problem.NodeStart[steps.State.HostOf(vm)]);
+        int start = problem.NodeStart[steps.State.HostOf(vm)];
+        int b = steps.State.NodeB[vm];
+        (int, int, int, int) kind = (problem.Cores[vm], problem.Memory[vm], steps.State.NodeA[vm] - start, b < 0 ? -1 : b - start);
         if (!kinds.TryGetValue(kind, out int number))
             kinds[kind] = number = kinds.Count + 1;
         return number;
