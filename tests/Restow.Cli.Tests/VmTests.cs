@@ -90,7 +90,34 @@ public class VmTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public void Check_SameSnapshot_EverythingHoldsAndTheRestIsAPlanAgain()
+    {
+        string folder = Directory.CreateTempSubdirectory("restow").FullName;
+        string plan = Path.Combine(folder, "plan.json");
+        string rest = Path.Combine(folder, "rest.json");
+        Assert.Equal(0, Command.Run("vm", "plan", Fleet, "--method", "exact", "--format", "json", "-o", plan).ExitCode);
+        Assert.Equal(0, Command.Run("vm", "check", plan, Fleet, "--format", "json", "-o", rest).ExitCode);
+        Command again = Command.Run("vm", "check", rest, Fleet);
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        int migrations = JsonDocument.Parse(File.ReadAllBytes(plan)).RootElement.GetProperty("migrations").GetArrayLength();
+        Assert.StartsWith($"Of {migrations} migrations {migrations} still hold, 0 are done, 0 are dropped.\n", again.Output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Check_MachineThatIsGone_IsDroppedAndEndsWith1()
+    {
+        const string Plan = """{"migrations":[{"wave":1,"vm":"ghost","from":{"host":"host-001","numa":[0]},"to":{"host":"host-002","numa":[0]}}]}""";
+        Command run = Command.RunWith(Plan, null, "vm", "check", "-", Fleet, "--format", "json");
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        JsonElement dropped = Assert.Single(JsonDocument.Parse(run.Output).RootElement.GetProperty("dropped").EnumerateArray());
+        Assert.Equal(("ghost", "the machine is gone"), (dropped.GetProperty("vm").GetString(), dropped.GetProperty("reason").GetString()));
+    }
+
     [Theory]
+    [InlineData("no SNAPSHOT", "vm", "check", "plan.json")]
+    [InlineData("it has no migrations, so it is no plan", "vm", "check", "FLEET", "FLEET")]
     [InlineData("no SNAPSHOT", "vm", "plan")]
     [InlineData("none.json: there is no such file", "vm", "plan", "none.json")]
     [InlineData("SNAPSHOT and --csv exclude each other", "vm", "plan", "--csv", "a", "b", "--repair", "c")]
@@ -104,7 +131,8 @@ public class VmTests
     [InlineData("--utilisation: 1.2 is not a number from 0 to 1", "vm", "generate", "--utilisation", "1.2")]
     [InlineData("--hosts is for a fleet without a SNAPSHOT", "vm", "generate", "x.json", "--hosts", "3")]
     [InlineData("is not an item of a list like 44x2:3,64x1", "vm", "generate", "--host-sizes", "44x9")]
-    public void Run_WrongUsage_IsOneLineAnd2(string mentions, params string[] arguments) => Command.Run(arguments).AssertFails(mentions);
+    public void Run_WrongUsage_IsOneLineAnd2(string mentions, params string[] arguments) =>
+        Command.Run([.. arguments.Select(a => a == "FLEET" ? Fleet : a)]).AssertFails(mentions);
 
     [Theory]
     [InlineData("")]
