@@ -34,6 +34,26 @@ public class SyntheticFleetTests
         Assert.NotEqual(SyntheticFleet.Create(options).Vms, SyntheticFleet.Create(options with { Seed = 6 }).Vms);
     }
 
+    [Fact]
+    public void Churned_NothingLeaves_IsTheSnapshotWithItsRules()
+    {
+        Fleet fleet = SyntheticFleet.Create(new SyntheticFleetOptions { Conflicts = 0.3 });
+        Fleet same = SyntheticFleet.Churned(fleet, new SyntheticFleetOptions { Leave = 0 });
+        Assert.Equal(fleet.Vms, same.Vms);
+        Assert.Equal(fleet.Rules.Select(r => r.Vms), same.Rules.Select(r => r.Vms));
+    }
+
+    [Fact]
+    public void Churned_SomeLeave_KeepsTheRulesThatHold()
+    {
+        Fleet fleet = SyntheticFleet.Create(new SyntheticFleetOptions { Hosts = 30, Conflicts = 0.5 });
+        Fleet churned = SyntheticFleet.Churned(fleet, new SyntheticFleetOptions { Leave = 0.5, Seed = 3 });
+        Assert.InRange(churned.Rules.Count, 1, fleet.Rules.Count - 1);
+        Assert.All(churned.Rules, r => Assert.Equal(r.Vms.Count, r.Vms.Select(v => churned.Vms[v].Placement.Host).Distinct().Count()));
+        Dictionary<string, IEnumerable<string>> names = fleet.Rules.ToDictionary(r => r.Name, r => r.Vms.Select(v => fleet.Vms[v].Id));
+        Assert.All(churned.Rules, r => Assert.Subset(names[r.Name].ToHashSet(), r.Vms.Select(v => churned.Vms[v].Id).ToHashSet()));
+    }
+
     private static double Used(Fleet fleet) =>
         (double)fleet.Vms.Sum(v => v.IsDouble ? 2 * v.Cores : v.Cores) / fleet.Hosts.Sum(h => h.Nodes.Sum(n => n.Cores));
 }
