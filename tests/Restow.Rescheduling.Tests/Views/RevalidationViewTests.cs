@@ -11,7 +11,7 @@ public class RevalidationViewTests
     [Fact]
     public void Of_CheckedPlan_SaysWhatHoldsWhatIsDoneAndWhatIsDropped()
     {
-        Fleet fleet = Build.Of([Build.Host(0), Build.Host(1)], [Build.Vm(0, 36, 0, 0), Build.Vm(1, 8, 0, 0), Build.Vm(2, 4, 1, 1)]);
+        Fleet fleet = Build.Of([Build.Host(0), Build.Host(1)], [Build.Vm(0, 28, 0, 0), Build.Vm(1, 8, 0, 0), Build.Vm(2, 4, 1, 1)]);
         var options = new ReschedulingOptions();
         PlannedMigration[] plan =
         [
