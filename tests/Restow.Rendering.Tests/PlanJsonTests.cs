@@ -26,6 +26,21 @@ public class PlanJsonTests
     public void WriteJson_BrokenSurrogate_IsStillADocument() =>
         Assert.Equal("x\ufffd", Document(Views.Small("x\ud800")).GetProperty("steps")[0].GetProperty("machine").GetString());
 
+    [Fact]
+    public void WriteJson_NestedCells_AreObjectsAndLists()
+    {
+        Cell place = Cell.Nested("host-a / 0+1", ("host", "host-a"), ("numa", Cell.List("0+1", 0, 1)));
+        PlanView view = Views.Small() with
+        {
+            Properties = [("slots", Cell.Nested("", ("before", 2), ("bound", (string?)null))), ("none", Cell.List(""))],
+            Tables = [new PlanTable("migrations", "Migrations", [new("to", "to"), new("bytes", "copies")], [[place, Cell.NumberShown(1024, "1 KiB")]])],
+        };
+        JsonElement document = Document(view);
+        Assert.Equal("""{"before":2,"bound":null}""", JsonSerializer.Serialize(document.GetProperty("slots")));
+        Assert.Equal(0, document.GetProperty("none").GetArrayLength());
+        Assert.Equal("""[{"to":{"host":"host-a","numa":[0,1]},"bytes":1024}]""", JsonSerializer.Serialize(document.GetProperty("migrations")));
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

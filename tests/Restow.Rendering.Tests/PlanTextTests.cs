@@ -71,6 +71,31 @@ public class PlanTextTests
         Assert.Contains("and 11 more", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WriteText_NestedCells_AreShownInTheirWords()
+    {
+        PlanTable table = new("migrations", "Migrations", [new("to", "to"), new("bytes", "copies")], [[Cell.Nested("host-a / 0+1", ("host", "host-a")), Cell.NumberShown(1024, "1 KiB")]]);
+        Assert.Contains("  host-a / 0+1    1 KiB\n", Text(Views.Small() with { Tables = [table] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteText_HeatMap_DarkensWithTheFigure()
+    {
+        var heat = new HeatMapView("Free cores in pieces", "host", "cores", 30, [0, 1, 8, 16, 30], [0, 0, 0, 0, 30]);
+        string text = Text(Views.Small() with { HeatMap = heat });
+        Assert.Contains("  before  after\n  ·░▒▓█   ····█\n  each character is a host: · 0  ░ to 7.5  ▒ to 15  ▓ to 22.5  █ to 30 cores\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteText_HeatMapOfMany_SharesCharactersAndStaysWithinTheWidth()
+    {
+        double[] values = [.. Enumerable.Range(0, 10_001).Select(i => (double)(i % 31))];
+        string text = Text(Views.Small() with { HeatMap = new HeatMapView("Free", "host", "cores", 30, values, values) });
+        Assert.Contains("each character is the mean of 23 hosts", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, TextTarget.PlainWidth));
+        Assert.InRange(text.Split('\n').Count(l => l.Contains('▓', StringComparison.Ordinal) || l.Contains('▒', StringComparison.Ordinal)), 8, 10);
+    }
+
     [Theory]
     [InlineData(CertificateKind.None, "Nothing is proven")]
     [InlineData(CertificateKind.WithinGap, "Proven within 2 of the best: no plan goes beyond 5 machines placed")]

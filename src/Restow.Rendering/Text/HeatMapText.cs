@@ -21,13 +21,13 @@ internal static class HeatMapText
         int perCell = (view.Before.Count + (Columns * Rows) - 1) / (Columns * Rows);
         int[] before = Cells(view.Before, view.Most, perCell);
         int[] after = Cells(view.After, view.Most, perCell);
-        int width = Math.Min(Columns, before.Length);
+        int width = Math.Clamp(before.Length, "before".Length, Columns);
         console.WriteLine();
         console.Write(new Markup($"[bold]{Markup.Escape(Printable.Of(view.Title))}[/]\n"));
         console.Write(new Markup($"  {"before".PadRight(width)}  after\n"));
-        for (int start = 0; start < before.Length; start += width)
+        for (int start = 0; start < before.Length; start += Columns)
         {
-            int end = Math.Min(start + width, before.Length);
+            int end = Math.Min(start + Columns, before.Length);
             console.Write(new Markup($"  {Line(before.AsSpan(start, end - start), width)}  {Line(after.AsSpan(start, end - start), 0)}\n"));
         }
 

@@ -68,12 +68,13 @@ public static class SyntheticFleet
         return Churned(full, options with { Seed = random.NextUInt64() });
     }
 
-    /// <summary>A snapshot after churn, with conflict groups drawn anew; only <c>Leave</c>, <c>Back</c>, <c>Conflicts</c> and <c>Seed</c> are used.</summary>
+    /// <summary>A snapshot after churn, with the rules that still hold and conflict groups drawn besides; only <c>Leave</c>, <c>Back</c>, <c>Conflicts</c> and <c>Seed</c> are used.</summary>
     public static Fleet Churned(Fleet fleet, SyntheticFleetOptions options)
     {
+        ArgumentNullException.ThrowIfNull(fleet);
         ArgumentNullException.ThrowIfNull(options);
         Fleet churned = Churn.Apply(fleet, options.Seed, options.Leave, options.Back);
-        return churned with { Rules = ConflictGroups.Draw(churned, options.Conflicts, new SeededRandom(options.Seed).Fork(1)) };
+        return churned with { Rules = [.. CarriedRules.Of(fleet, churned), .. ConflictGroups.Draw(churned, options.Conflicts, new SeededRandom(options.Seed).Fork(1))] };
     }
 
     private static Host HostOf(int index, HostSize size, SyntheticFleetOptions options) => new()

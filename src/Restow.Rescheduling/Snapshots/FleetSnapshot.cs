@@ -84,7 +84,7 @@ public static class FleetSnapshot
                     return OfObject(text[(int)reader.TokenStartIndex..]);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Cut off or damaged: the reader of the likeliest form says where.
             return text[0] == (byte)'{' ? SnapshotForm.Json : SnapshotForm.Proxmox;

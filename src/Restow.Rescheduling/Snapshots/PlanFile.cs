@@ -1,21 +1,10 @@
 using System.Text.Json;
 using Restow.Core;
 using Restow.Rescheduling.Checking;
+using Restow.Rescheduling.Ordering;
 using Restow.Rescheduling.Snapshots.Input;
 
 namespace Restow.Rescheduling.Snapshots;
-
-/// <summary>Where a machine is or goes, by name: the snapshot that the plan was made for may be gone.</summary>
-/// <param name="Host">Name of the host.</param>
-/// <param name="Nodes">Its NUMA nodes, one or two, ascending.</param>
-public sealed record PlannedPlace(string Host, IReadOnlyList<int> Nodes);
-
-/// <summary>A migration as a plan's file has it.</summary>
-/// <param name="Wave">Its wave, from 1.</param>
-/// <param name="Vm">Name of the machine.</param>
-/// <param name="From">Where the plan expects it.</param>
-/// <param name="To">Where it goes.</param>
-public sealed record PlannedMigration(int Wave, string Vm, PlannedPlace From, PlannedPlace To);
 
 /// <summary>Reads a plan that <c>restow vm plan --format json</c> wrote.</summary>
 public static class PlanFile
@@ -43,21 +32,22 @@ public static class PlanFile
                 return new Fault(source, subject, "it has no wave or no vm", Again);
             if (wave < last)
                 return new Fault(source, subject, $"its wave {wave} comes after wave {last}", Again);
-            if (Place(migration.From) is not { } from || Place(migration.To) is not { } to)
+            if (Nodes(migration.From) is not { } from || Nodes(migration.To) is not { } to)
                 return new Fault(source, $"{subject} ({vm})", "from or to is not a host with one or two NUMA nodes", Again);
-            if (from.Nodes.Count != to.Nodes.Count)
+            if (from.Length != to.Length)
                 return new Fault(source, $"{subject} ({vm})", "it goes to another number of NUMA nodes than it comes from", Again);
             last = wave;
-            migrations.Add(new PlannedMigration(wave, vm, from, to));
+            migrations.Add(new PlannedMigration(vm, migration.From!.Host!, from, migration.To!.Host!, to));
         }
 
         return migrations;
     }
 
-    private static PlannedPlace? Place(PlaceObject? place)
+    /// <summary>The NUMA nodes of a place, ascending; <c>null</c> where it is none.</summary>
+    private static int[]? Nodes(PlaceObject? place)
     {
-        if (place is not { Host: { Length: > 0 } host, Numa: { Count: 1 or 2 } numa } || numa.Any(n => n is < 0 or >= FleetCheck.MostNodes))
+        if (place is not { Host.Length: > 0, Numa: { Count: 1 or 2 } numa } || numa.Any(n => n is < 0 or >= FleetCheck.MostNodes))
             return null;
-        return numa.Distinct().Count() == numa.Count ? new PlannedPlace(host, [.. numa.Order()]) : null;
+        return numa.Distinct().Count() == numa.Count ? [.. numa.Order()] : null;
     }
 }

@@ -53,9 +53,10 @@ public static class ReschedulingView
         string rate = options.Objective is Fragments
             ? string.Create(CultureInfo.InvariantCulture, $", fragment rate {before.FragmentRate(chunk):0.000} → {after.FragmentRate(chunk):0.000}")
             : "";
-        long gain = plan.ValueAfter - plan.ValueBefore;
-        string change = gain == 0 ? $"As many {unit}" : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(gain):N0} {(gain > 0 ? "more" : "fewer")} {unit}");
-        return string.Create(CultureInfo.InvariantCulture, $"{change}: {plan.ValueBefore:N0} → {plan.ValueAfter:N0}{rate}, {Count(plan.Plan.Steps.Count, "migration")}.");
+        string name = char.ToUpperInvariant(unit[0]) + unit[1..];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {plan.ValueBefore:N0} → {plan.ValueAfter:N0} ({plan.ValueAfter - plan.ValueBefore:+#,0;-#,0;0}){rate}, {Count(plan.Plan.Steps.Count, "migration")}.");
     }
 
     private static List<string> Notes(Fleet fleet, ReschedulingPlan plan, ReschedulingOptions options)

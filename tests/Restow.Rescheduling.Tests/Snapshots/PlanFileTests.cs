@@ -1,5 +1,6 @@
 using System.Text;
 using Restow.Core;
+using Restow.Rescheduling.Ordering;
 using Restow.Rescheduling.Snapshots;
 
 namespace Restow.Rescheduling.Tests.Snapshots;
@@ -11,8 +12,8 @@ public class PlanFileTests
     {
         IReadOnlyList<PlannedMigration> plan = Read("""{"migrations":[{"wave":1,"vm":"v1","from":{"host":"a","numa":[1,0]},"to":{"host":"b","numa":[0,1]},"bytes":5,"reason":"x"}],"other":1}""").Value;
         PlannedMigration only = Assert.Single(plan);
-        Assert.Equal((1, "v1", "a", "b"), (only.Wave, only.Vm, only.From.Host, only.To.Host));
-        Assert.Equal([0, 1], only.From.Nodes);
+        Assert.Equal(("v1", "a", "b"), (only.Vm, only.FromHost, only.ToHost));
+        Assert.Equal([0, 1], only.FromNodes);
     }
 
     [Theory]

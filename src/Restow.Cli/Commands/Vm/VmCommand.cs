@@ -8,6 +8,7 @@ internal static class VmCommand
     public static Command Create() => new("vm", "Virtual machines on NUMA hosts: fewer fragments with few live migrations.")
     {
         VmPlanCommand.Create(),
+        VmCheckCommand.Create(),
         VmGenerateCommand.Create(),
     };
 }

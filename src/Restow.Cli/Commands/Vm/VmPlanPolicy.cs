@@ -13,6 +13,8 @@ internal sealed class VmPlanPolicy
 
     private readonly VmObjective objective = new();
 
+    private readonly VmExecution execution = new();
+
     private readonly Option<ReschedulingMethod?> method = Choices.Option(
         "--method",
         "How the placement is searched; docs/vm.md compares them.",
@@ -35,15 +37,6 @@ internal sealed class VmPlanPolicy
 
     private readonly Option<double?> maxMinutes = new("--max-minutes") { Description = "Most minutes of copying, one migration after the other at --bandwidth. [default: no limit]", HelpName = "M" };
 
-    private readonly Option<double> bandwidth = Choices.Positive(
-        new Option<double>("--bandwidth") { Description = "Speed of one migration, MB/s.", HelpName = "MB/s", DefaultValueFactory = _ => Defaults.BandwidthMbPerSecond });
-
-    private readonly Option<int> perHost = Choices.AtLeast(
-        new Option<int>("--per-host") { Description = "Most migrations at once that a host takes part in.", HelpName = "N", DefaultValueFactory = _ => Defaults.PerHostParallel }, 1);
-
-    private readonly Option<int> parallel = Choices.AtLeast(
-        new Option<int>("--parallel") { Description = "Most migrations at once.", HelpName = "N", DefaultValueFactory = _ => Defaults.Parallel }, 1);
-
     private readonly Option<TimeSpan?> time = Durations.Option("--time", $"Wall time of everything after reading: 1, 500ms, 10s. [default: {Defaults.Time.TotalSeconds}s]");
 
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of every random choice.", HelpName = "S", DefaultValueFactory = _ => Defaults.Seed };
@@ -60,7 +53,10 @@ internal sealed class VmPlanPolicy
     {
         command.Add(method);
         objective.AddTo(command);
-        foreach (Option option in new Option[] { migrations, goal, maxBytes, maxMinutes, bandwidth, perHost, parallel, time, seed, threads, policy, trajectories })
+        foreach (Option option in new Option[] { migrations, goal, maxBytes, maxMinutes })
+            command.Add(option);
+        execution.AddTo(command);
+        foreach (Option option in new Option[] { time, seed, threads, policy, trajectories })
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -75,15 +71,12 @@ internal sealed class VmPlanPolicy
     /// <summary>The options; a goal is one for this fleet.</summary>
     public Result<ReschedulingOptions> From(ParseResult parsed, Fleet fleet)
     {
-        var options = new ReschedulingOptions
+        ReschedulingOptions options = execution.From(parsed) with
         {
             Method = parsed.GetValue(method) ?? Defaults.Method,
             Objective = objective.From(parsed),
             MaxMigrations = parsed.GetValue(migrations),
             MaxMigratedMb = MostMb(parsed),
-            BandwidthMbPerSecond = parsed.GetValue(bandwidth),
-            PerHostParallel = parsed.GetValue(perHost),
-            Parallel = parsed.GetValue(parallel),
             Time = parsed.GetValue(time) ?? Defaults.Time,
             Seed = parsed.GetValue(seed),
             Threads = parsed.GetValue(threads),
@@ -98,7 +91,7 @@ internal sealed class VmPlanPolicy
     private long? MostMb(ParseResult parsed)
     {
         long bytes = parsed.GetValue(maxBytes) is { } size ? size >> 20 : long.MaxValue;
-        double inTime = parsed.GetValue(maxMinutes) is { } minutes ? minutes * 60 * parsed.GetValue(bandwidth) : double.PositiveInfinity;
+        double inTime = parsed.GetValue(maxMinutes) is { } minutes ? minutes * 60 * execution.From(parsed).BandwidthMbPerSecond : double.PositiveInfinity;
         long most = (long)Math.Min(bytes, Math.Min(inTime, long.MaxValue / 2));
         return bytes == long.MaxValue && double.IsPositiveInfinity(inTime) ? null : most;
     }

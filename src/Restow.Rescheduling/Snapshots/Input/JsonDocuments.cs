@@ -13,6 +13,7 @@ internal static class JsonDocuments
         var objects = new List<JsonElement>();
         try
         {
+            CheckTexts(new Utf8JsonReader(InputFile.Text(bytes), Options));
             var reader = new Utf8JsonReader(InputFile.Text(bytes), Options);
             while (reader.Read())
             {
@@ -33,5 +34,22 @@ internal static class JsonDocuments
         }
 
         return objects;
+    }
+
+    /// <summary>Every text once, so that none fails later: half a surrogate pair and bad UTF-8 are valid JSON to the reader, and no text.</summary>
+    private static void CheckTexts(Utf8JsonReader reader)
+    {
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException();
+        }
     }
 }

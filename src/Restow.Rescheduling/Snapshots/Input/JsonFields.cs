@@ -11,7 +11,7 @@ internal static class JsonFields
     /// <summary>Text or a number as text; empty when absent or null.</summary>
     public static string Text(this JsonElement item, params ReadOnlySpan<string> names) => Find(item, names) switch
     {
-        { ValueKind: JsonValueKind.String } value => ReadText(value),
+        { ValueKind: JsonValueKind.String } value => value.GetString() ?? "",
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         _ => "",
     };
@@ -20,15 +20,15 @@ internal static class JsonFields
     public static double Number(this JsonElement item, params ReadOnlySpan<string> names) => Find(item, names) switch
     {
         { ValueKind: JsonValueKind.Number } value => value.TryGetDouble(out double number) ? number : double.NaN,
-        { ValueKind: JsonValueKind.String } value => double.TryParse(ReadText(value), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN,
+        { ValueKind: JsonValueKind.String } value => double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN,
         _ => double.NaN,
     };
 
     /// <summary>A list of texts, or one text with commas in it.</summary>
     public static string[] Names(this JsonElement item, params ReadOnlySpan<string> names) => Find(item, names) switch
     {
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(ReadText)],
-        { ValueKind: JsonValueKind.String } value => ReadText(value).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString() ?? "")],
+        { ValueKind: JsonValueKind.String } value => (value.GetString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         _ => [],
     };
 
@@ -41,18 +41,5 @@ internal static class JsonFields
         }
 
         return default;
-    }
-
-    // A lone surrogate is valid JSON and no text.
-    private static string ReadText(JsonElement value)
-    {
-        try
-        {
-            return value.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
-        }
     }
 }
