@@ -23,12 +23,17 @@ internal sealed class FleetState
 
     /// <summary>The snapshot's state.</summary>
     public FleetState(ReschedulingProblem problem)
+        : this(problem, problem.OriginA, problem.OriginB)
+    {
+    }
+
+    private FleetState(ReschedulingProblem problem, int[] a, int[] b)
     {
         this.problem = problem;
         freeCores = (int[])problem.NodeCores.Clone();
         freeMemory = (int[])problem.NodeMemory.Clone();
-        nodeA = (int[])problem.OriginA.Clone();
-        nodeB = (int[])problem.OriginB.Clone();
+        nodeA = (int[])a.Clone();
+        nodeB = (int[])b.Clone();
         count = new int[problem.Hosts];
         first = new int[problem.Hosts];
         next = new int[problem.Vms];
@@ -37,8 +42,16 @@ internal sealed class FleetState
         Array.Fill(first, -1);
         for (int v = 0; v < problem.Vms; v++)
         {
+            int host = problem.NodeHost[nodeA[v]];
+            int origin = problem.NodeHost[problem.OriginA[v]];
             Take(v, nodeA[v], nodeB[v]);
-            Link(v, problem.NodeHost[nodeA[v]]);
+            Link(v, host);
+            if (host != origin)
+                rules.Move(v, origin, host);
+            if (!IsDisplaced(v))
+                continue;
+            Displaced++;
+            DisplacedMb += problem.MigratedMb[v];
         }
 
         Score = ComputeScore();
@@ -88,6 +101,9 @@ internal sealed class FleetState
 
     /// <summary>Machines on hosts in maintenance.</summary>
     public int LeftToEvacuate => Enumerable.Range(0, problem.Hosts).Sum(h => problem.Maintenance[h] ? count[h] : 0);
+
+    /// <summary>The state with every machine on the nodes given; the caller vouches that all fits.</summary>
+    public static FleetState At(ReschedulingProblem problem, int[] nodeA, int[] nodeB) => new(problem, nodeA, nodeB);
 
     public FleetState Clone() => new(this);
 

@@ -1,0 +1,122 @@
+using Restow.Core;
+
+namespace Restow.Rescheduling.Search.Patterns;
+
+/// <summary>One run of the exact method on one fleet.</summary>
+internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, IProgress<ReschedulingProgress>? progress)
+{
+    private const string Argument = "column generation over host patterns";
+
+    private readonly ClassSpace space = new(problem);
+    private FleetState best = new(problem);
+    private double bound = double.PositiveInfinity;
+    private int? fewest;
+
+    private double Megabytes => problem.Options.MaxMigratedMb ?? double.PositiveInfinity;
+
+    /// <summary>Value that nothing beats, rounded down.</summary>
+    private double Ceiling => Math.Floor(bound + 1e-6);
+
+    /// <param name="incumbent">A feasible placement to begin with.</param>
+    /// <param name="newer">Asked now and then for a better one that somebody else found meanwhile.</param>
+    public SearchOutcome Run(FleetState incumbent, Func<FleetState?>? newer)
+    {
+        best = incumbent;
+        using var run = new PatternRun(space, problem.MaxMigrations, Megabytes);
+        bool finished = run.Run(double.NegativeInfinity, deadline);
+        bound = space.BaseValue + run.Bound;
+        if (!finished && double.IsInfinity(bound))
+            return new SearchOutcome(best);
+        if (finished && !run.CanEvacuate)
+            return new SearchOutcome(best) { Proof = "the hosts in maintenance cannot be emptied within the limits" };
+        progress?.Report(new ReschedulingProgress("bound", best.Value, bound));
+        Take(newer?.Invoke());
+        if (best.Value < Ceiling || best.LeftToEvacuate > 0)
+            SolveInteger(run, run.Master.Columns, problem.MaxMigrations, run.Master.Value);
+        Take(newer?.Invoke());
+        if (best.Value < Ceiling)
+            Enrich(run, newer);
+        if (best.Value >= Ceiling || problem.Options.Goal is not null)
+            FewestMigrations(run);
+        return new SearchOutcome(best) { Bound = bound, Proof = Argument, FewestMigrations = fewest };
+    }
+
+    private void Take(FleetState? other)
+    {
+        if (other is not null && other.Score > best.Score)
+            best = other;
+    }
+
+    private bool SolveInteger(PatternRun run, IReadOnlyList<Column> columns, double migrations, double hope)
+    {
+        double atLeast = best.LeftToEvacuate > 0 ? double.NegativeInfinity : best.Value - space.BaseValue + 1e-3;
+        if (Math.Floor(hope + 1e-6) < atLeast)
+            return false;
+        TimeSpan limit = Min(deadline.Remaining * 0.6, TimeSpan.FromSeconds(10));
+        return new IntegerMaster(space, columns, migrations, Megabytes).Solve(atLeast, false, limit) is { } solution && Accept(columns, solution.Usage, run);
+    }
+
+    private bool Accept(IReadOnlyList<Column> columns, int[] usage, PatternRun run)
+    {
+        if (new Realisation(problem, space).Place(columns, usage) is not { } state || state.Displaced > problem.MaxMigrations || state.DisplacedMb > problem.MaxMigratedMb)
+            return false;
+        bool better = state.Score > best.Score || (state.Value == best.Value && state.Displaced < best.Displaced && state.LeftToEvacuate <= best.LeftToEvacuate);
+        if (better)
+            best = state;
+        progress?.Report(new ReschedulingProgress("columns", best.Value, space.BaseValue + run.Bound));
+        return better;
+    }
+
+    // Contents near the present ones are what integer solutions lack.
+    private void Enrich(PatternRun run, Func<FleetState?>? newer)
+    {
+        foreach ((double gap, int changed) in ((double, int)[])[(0, 2), (0, 3), (0.1, 4), (0.3, 5), (0.6, 6)])
+        {
+            if (deadline.IsExpired || best.Value >= Ceiling)
+                return;
+            var columns = new List<Column>(run.Master.Columns);
+            columns.AddRange(new NearbyPatterns(space, run.BoundPrices, run.Master.ClassPrice, deadline).Find(gap, changed, 12_000 - columns.Count, columns));
+            SolveInteger(run, columns, problem.MaxMigrations, Ceiling - space.BaseValue);
+            Take(newer?.Invoke());
+        }
+    }
+
+    // The smallest limit whose bound still allows the value is the fewest there can be.
+    private void FewestMigrations(PatternRun run)
+    {
+        double wanted = problem.Options.Goal is { } goal ? Math.Min(goal, best.Value) : best.Value;
+        int low = 0;
+        int high = best.Displaced;
+        while (low < high && !deadline.IsExpired)
+        {
+            int middle = (low + high) / 2;
+            run.Limit(middle);
+            run.Run(wanted - 1 - space.BaseValue, deadline);
+            bool possible = Math.Floor(space.BaseValue + run.Bound + 1e-6) >= wanted || !run.CanEvacuate;
+            (low, high) = possible && run.CanEvacuate ? (low, middle) : (middle + 1, high);
+        }
+
+        if (deadline.IsExpired)
+            return;
+        if (best.Displaced > low)
+        {
+            TimeSpan limit = Min(deadline.Remaining * 0.8, TimeSpan.FromSeconds(10));
+            for (int migrations = low; migrations < best.Displaced && !deadline.IsExpired; migrations++)
+            {
+                run.Limit(migrations);
+                run.Run(double.NegativeInfinity, deadline);
+                if (new IntegerMaster(space, run.Master.Columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, limit) is { } found
+                    && new Realisation(problem, space).Place(run.Master.Columns, found.Usage) is { } state && state.Value >= wanted && state.Displaced < best.Displaced)
+                {
+                    best = state;
+                    break;
+                }
+            }
+        }
+
+        if (best.Displaced == low && best.Value >= wanted)
+            fewest = low;
+    }
+
+    private static TimeSpan Min(TimeSpan x, TimeSpan y) => x < y ? x : y;
+}

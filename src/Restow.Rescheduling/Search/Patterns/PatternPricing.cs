@@ -1,0 +1,142 @@
+namespace Restow.Rescheduling.Search.Patterns;
+
+/// <summary>Finds the best patterns of every class at given prices, exactly.</summary>
+/// <remarks>
+/// For each load of the machines that lie on both nodes, each node takes the best load of single ones beside it; where a chunk may span both nodes, for each number of
+/// chunks that it leaves room for. Nodes and pairs that are alike share their tables.
+/// </remarks>
+internal sealed class PatternPricing(ClassSpace space)
+{
+    private const int ColumnsPerClass = 3;
+
+    private readonly MachineKinds kinds = space.Kinds;
+    private Dictionary<TableKey, LoadTable> tables = [];
+    private Prices prices = new([], 0, 0);
+
+    /// <summary>Prices every class.</summary>
+    /// <param name="at">The prices.</param>
+    /// <param name="best">For each class the net worth of its best pattern, at least 0: staying as it is.</param>
+    /// <returns>The best patterns of each class whose worth is positive, the best one first.</returns>
+    public List<Column>[] Price(Prices at, double[] best)
+    {
+        prices = at;
+        tables = [];
+        var found = new List<Column>[space.Classes.Length];
+        for (int c = 0; c < found.Length; c++)
+        {
+            found[c] = space.Classes[c].Maintenance ? Evacuation(c, out best[c]) : PriceClass(c, out best[c]);
+        }
+
+        return found;
+    }
+
+    // A host in maintenance has one pattern.
+    private List<Column> Evacuation(int index, out double best)
+    {
+        Column column = Column.Of(space, index, Pattern.Empty(space.Classes[index]));
+        best = prices.Net(column);
+        return column.Change.Any(d => d < 0) ? [column] : [];
+    }
+
+    private List<Column> PriceClass(int index, out double best)
+    {
+        HostClass host = space.Classes[index];
+        LoadTable? pair = null;
+        if (host.Nodes.Length == 2)
+        {
+            int cores = Math.Min(host.Nodes[0].Cores, host.Nodes[1].Cores);
+            int memory = Math.Min(host.Nodes[0].Memory, host.Nodes[1].Memory);
+            pair = Table(host.Doubles, kinds.Singles, kinds.Count, cores, memory, false);
+        }
+
+        LoadTable[] nodes = [.. host.Nodes.Select(n => Table(n.Now, 0, host.IsRelaxed ? kinds.Count : kinds.Singles, n.Cores, n.Memory, host.IsRelaxed))];
+        var candidates = new List<(double Net, int Pair, int Level)>();
+        int levels = space.SpanCores == 0 ? 1 : (host.Nodes.Min(n => n.Cores) / space.SpanCores) + 1;
+        for (int d = 0; d < (pair?.Worth.Length ?? 1); d++)
+        {
+            double both = pair?.Worth[d] ?? 0;
+            if (double.IsNegativeInfinity(both))
+                continue;
+            (int dc, int dm) = pair is null ? (0, 0) : (d / pair.Width, d % pair.Width);
+            for (int level = 0; level < levels; level++)
+            {
+                double net = both + (space.SpanValue(host) * level);
+                for (int k = 0; k < nodes.Length; k++)
+                    net += BestLoad(host.Nodes[k], nodes[k], dc, dm, level * space.SpanCores).Worth;
+                candidates.Add((net - host.ValueNow, d, level));
+            }
+        }
+
+        candidates.Sort((x, y) => y.Net.CompareTo(x.Net));
+        best = Math.Max(0, candidates.Count > 0 ? candidates[0].Net : 0);
+        var found = new List<Column>();
+        foreach ((double net, int d, int level) in candidates.Take(ColumnsPerClass).Where(c => c.Net > 1e-9))
+            found.Add(Column.Of(space, index, Build(host, nodes, pair, d, level)));
+        if (host.EmptyValue > 0)
+        {
+            Column empty = Column.Of(space, index, Pattern.Empty(host));
+            if (prices.Net(empty) is var net && net > 1e-9)
+                found.Insert(net > best ? 0 : found.Count, empty);
+            best = Math.Max(best, net);
+        }
+
+        return found;
+    }
+
+    private Pattern Build(HostClass host, LoadTable[] nodes, LoadTable? pair, int d, int level)
+    {
+        (int dc, int dm) = pair is null ? (0, 0) : (d / pair.Width, d % pair.Width);
+        int[][] on = new int[nodes.Length][];
+        for (int k = 0; k < nodes.Length; k++)
+            on[k] = nodes[k].Contents(BestLoad(host.Nodes[k], nodes[k], dc, dm, level * space.SpanCores).Load);
+        return new Pattern(on, pair?.Contents(d) ?? new int[kinds.Count]);
+    }
+
+    private (double Worth, int Load) BestLoad(NodeShape node, LoadTable table, int dc, int dm, int leave)
+    {
+        double best = double.NegativeInfinity;
+        int load = -1;
+        int width = table.Width;
+        for (int c = 0; c <= node.Cores - dc - leave; c++)
+        {
+            double value = node.Value[node.Cores - dc - c];
+            for (int m = 0; m < width - dm || (width == 1 && m == 0); m++)
+            {
+                double worth = table.Worth[(c * width) + m] + value;
+                if (width > 1)
+                    worth += space.MemoryValue(node.Memory - dm - m);
+                if (worth > best)
+                    (best, load) = (worth, (c * width) + m);
+            }
+        }
+
+        return (best, load);
+    }
+
+    private LoadTable Table(int[] now, int from, int to, int cores, int memory, bool relaxed)
+    {
+        var key = new TableKey(now, from, to, cores, memory);
+        if (!tables.TryGetValue(key, out LoadTable? table))
+            tables[key] = table = new LoadTable(kinds, now, from, to, t => relaxed && t >= kinds.Singles ? 0.5 : 1, cores, memory, prices);
+        return table;
+    }
+
+    private readonly struct TableKey(int[] now, int from, int to, int cores, int memory) : IEquatable<TableKey>
+    {
+        private readonly int[] now = now;
+        private readonly (int, int, int, int) rest = (from, to, cores, memory);
+
+        public bool Equals(TableKey other) => rest == other.rest && now.AsSpan().SequenceEqual(other.now);
+
+        public override bool Equals(object? other) => other is TableKey key && Equals(key);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            hash.Add(rest);
+            foreach (int count in now)
+                hash.Add(count);
+            return hash.ToHashCode();
+        }
+    }
+}
