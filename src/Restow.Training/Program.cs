@@ -1,5 +1,6 @@
-using TorchSharp;
+using System.CommandLine;
+using System.Globalization;
+using Restow.Training;
 
-torch.set_num_threads(1);
-var x = torch.ones(2, 3);
-Console.WriteLine(x.sum().item<float>());
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+return await new RootCommand("Trains the networks that restow runs. The only program that needs libtorch.") { VmCommand.Create() }.Parse(args).InvokeAsync();

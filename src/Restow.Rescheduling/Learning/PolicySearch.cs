@@ -47,7 +47,7 @@ internal sealed class PolicySearch(PolicyNetwork network) : IReschedulingMethod
         return new SearchOutcome(state)
         {
             Sequence = best.Moves,
-            Proof = problem.Objective.Equals(Fragments.Of16) ? "no bound was computed" : "no bound was computed; the policy was trained for slots of 16 cores",
+            Proof = problem.Objective is Fragments { Chunks: [(PolicyFeatures.SlotCores, _)] } ? "no bound was computed" : "no bound was computed; the policy was trained for slots of 16 cores",
         };
     }
 
