@@ -90,6 +90,9 @@ internal sealed class ReschedulingProblem
     /// <summary>What each machine left on a host in maintenance costs: more than any change of the objective and of the soft rules.</summary>
     public long EvacuationWeight { get; private set; }
 
+    /// <summary>Machines on hosts in maintenance that may not migrate.</summary>
+    public int StuckInMaintenance => Enumerable.Range(0, Vms).Count(v => !Movable[v] && Maintenance[NodeHost[OriginA[v]]]);
+
     public int MaxMigrations => Options.MaxMigrations;
 
     public long MaxMigratedMb => Options.MaxMigratedMb ?? long.MaxValue;

@@ -1,5 +1,9 @@
+using CsCheck;
 using Restow.Core;
 using Restow.Rescheduling.Generation;
+using Restow.Rescheduling.Model;
+using Restow.Rescheduling.Objectives;
+using Restow.Rescheduling.Search;
 
 namespace Restow.Rescheduling.Tests.Search;
 
@@ -30,4 +34,39 @@ public class ExactTests
             Assert.True(plan.ValueAfter > plan.ValueBefore);
         }
     }
+
+    [Fact]
+    public void Plan_TinyFleets_NeverClaimsMoreThanIsTrue()
+    {
+        FleetObjective[] objectives = [Fragments.Of16, new Fragments([(16, 1), (64, 4)]), new MemoryFragments(16, 2, 32_768, 1), new EmptyHosts(), new Balance()];
+        int optimal = 0;
+        int all = 0;
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 3], Gen.Int[0, objectives.Length - 1], Gen.ULong).Sample(
+            (hosts, nodes, migrations, objective, seed) =>
+            {
+                Fleet fleet = Build.Random(hosts, nodes, seed);
+                if (fleet.Vms.Count > 9)
+                    return;
+                ReschedulingOptions options = Exact with { MaxMigrations = migrations, Objective = objectives[objective], Time = TimeSpan.FromSeconds(20) };
+                ReschedulingPlan plan = Rescheduler.Plan(fleet, options).Value;
+                (int left, long value) = BruteForce.Best(Build.Problem(fleet, options));
+                Certificate certificate = plan.Plan.Certificate;
+                all++;
+                if (certificate.Kind == CertificateKind.None)
+                    return;
+                if (left == 0)
+                    Assert.True(certificate.Bound >= value, $"the bound {certificate.Bound} is below {value}");
+                if (certificate.Kind != CertificateKind.Optimal)
+                    return;
+                optimal++;
+                Assert.Equal(value, plan.ValueAfter);
+                Assert.Equal(left, FleetState(fleet, options, plan).LeftToEvacuate);
+            },
+            iter: 600,
+            threads: 1);
+        Assert.True(optimal > all / 2, $"{optimal} of {all} were proven");
+    }
+
+    private static FleetState FleetState(Fleet fleet, ReschedulingOptions options, ReschedulingPlan plan) =>
+        new(Build.Problem(fleet with { Vms = [.. fleet.Vms.Zip(plan.Placements, (vm, place) => vm with { Placement = place })] }, options));
 }

@@ -17,6 +17,8 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
     /// <summary>Value that nothing beats, rounded down.</summary>
     private double Ceiling => Math.Floor(bound + 1e-6);
 
+    private bool IsEvacuated => best.LeftToEvacuate == problem.StuckInMaintenance;
+
     /// <param name="incumbent">A feasible placement to begin with.</param>
     /// <param name="newer">Asked now and then for a better one that somebody else found meanwhile.</param>
     public SearchOutcome Run(FleetState incumbent, Func<FleetState?>? newer)
@@ -25,17 +27,19 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
         using var run = new PatternRun(space, problem.MaxMigrations, Megabytes);
         bool finished = run.Run(double.NegativeInfinity, deadline);
         bound = space.BaseValue + run.Bound;
-        if (!finished && double.IsInfinity(bound))
+        if (!run.Master.IsSolved && deadline.IsExpired)
             return new SearchOutcome(best);
-        if (finished && !run.CanEvacuate)
+        if (!run.Master.IsSolved || (finished && !run.CanEvacuate))
             return new SearchOutcome(best) { Proof = "the hosts in maintenance cannot be emptied within the limits" };
         progress?.Report(new ReschedulingProgress("bound", best.Value, bound));
         Take(newer?.Invoke());
-        if (best.Value < Ceiling || best.LeftToEvacuate > 0)
+        if (best.Value < Ceiling || !IsEvacuated)
             SolveInteger(run, run.Master.Columns, problem.MaxMigrations, run.Master.Value);
         Take(newer?.Invoke());
-        if (best.Value < Ceiling)
+        if (best.Value < Ceiling || !IsEvacuated)
             Enrich(run, newer);
+        if (!IsEvacuated)
+            return new SearchOutcome(best) { Proof = "no placement was found that empties the hosts in maintenance" };
         if (best.Value >= Ceiling || problem.Options.Goal is not null)
             FewestMigrations(run);
         return new SearchOutcome(best) { Bound = bound, Proof = Argument, FewestMigrations = fewest };
@@ -49,7 +53,7 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
 
     private bool SolveInteger(PatternRun run, IReadOnlyList<Column> columns, double migrations, double hope)
     {
-        double atLeast = best.LeftToEvacuate > 0 ? double.NegativeInfinity : best.Value - space.BaseValue + 1e-3;
+        double atLeast = !IsEvacuated ? double.NegativeInfinity : best.Value - space.BaseValue + 1e-3;
         if (Math.Floor(hope + 1e-6) < atLeast)
             return false;
         TimeSpan limit = Min(deadline.Remaining * 0.6, TimeSpan.FromSeconds(10));
@@ -72,7 +76,7 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
     {
         foreach ((double gap, int changed) in ((double, int)[])[(0, 2), (0, 3), (0.1, 4), (0.3, 5), (0.6, 6)])
         {
-            if (deadline.IsExpired || best.Value >= Ceiling)
+            if (deadline.IsExpired || (best.Value >= Ceiling && IsEvacuated))
                 return;
             var columns = new List<Column>(run.Master.Columns);
             columns.AddRange(new NearbyPatterns(space, run.BoundPrices, run.Master.ClassPrice, deadline).Find(gap, changed, 12_000 - columns.Count, columns));

@@ -2,7 +2,7 @@ using Google.OrTools.LinearSolver;
 
 namespace Restow.Rescheduling.Search.Patterns;
 
-/// <summary>The master over the columns found so far, in whole numbers, solved by HiGHS.</summary>
+/// <summary>The master over the columns found so far, in whole numbers, solved by SCIP (HiGHS, through OR-Tools, writes to standard output and cannot be told not to).</summary>
 internal sealed class IntegerMaster(ClassSpace space, IReadOnlyList<Column> columns, double migrations, double megabytes)
 {
     /// <summary>How often each column is used in the best solution found, and what that gains; <c>null</c> when none gains at least <paramref name="atLeast"/>.</summary>
@@ -13,7 +13,7 @@ internal sealed class IntegerMaster(ClassSpace space, IReadOnlyList<Column> colu
     {
         if (limit < TimeSpan.FromMilliseconds(10))
             return null;
-        using Solver solver = Solver.CreateSolver("HIGHS");
+        using Solver solver = Solver.CreateSolver("SCIP");
         Variable[] x = [.. columns.Select(c => solver.MakeIntVar(0, space.Classes[c.Class].Count, ""))];
         Constraint[] classRows = [.. space.Classes.Select(c => solver.MakeConstraint(double.NegativeInfinity, c.Count))];
         Constraint[] kindRows = [.. Enumerable.Range(0, space.Kinds.Count).Select(_ => solver.MakeConstraint(0, double.PositiveInfinity))];

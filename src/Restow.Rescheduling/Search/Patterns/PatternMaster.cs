@@ -45,6 +45,9 @@ internal sealed class PatternMaster : IDisposable
 
     public double Megabytes { get; }
 
+    /// <summary>Whether it was solved at least once. It has no solution when hosts in maintenance need more migrations than there may be.</summary>
+    public bool IsSolved => ClassPrice.Length > 0;
+
     /// <summary>Gain of the last solution.</summary>
     public double Value { get; private set; }
 
