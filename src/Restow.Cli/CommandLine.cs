@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using Restow.Cli.Commands;
+using Restow.Cli.Commands.Vm;
 using Restow.Cli.Output;
 
 namespace Restow.Cli;
@@ -13,6 +14,7 @@ internal static class CommandLine
     {
         PackCommand.Create(),
         new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
+        VmCommand.Create(),
         CompletionCommand.Create(),
     };
 

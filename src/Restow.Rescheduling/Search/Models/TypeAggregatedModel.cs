@@ -23,7 +23,7 @@ internal sealed record TypeAggregatedPlan(
 
 /// <summary>
 /// An integer program over types of machines instead of machines: out[t,n] &lt;= present[t,n], in[t,n], for each type sum out = sum in, sum out &lt;= limit, on each node
-/// load + chunk z &lt;= cores, maximise sum z. Proves small fleets and Medium at once; on Large it finds nothing in minutes. Solved with HiGHS.
+/// load + chunk z &lt;= cores, maximise sum z. Proves small fleets and Medium at once; on Large it finds nothing in minutes. Solved with SCIP.
 /// </summary>
 internal sealed class TypeAggregatedModel
 {
@@ -72,7 +72,7 @@ internal sealed class TypeAggregatedModel
 
     private Result<TypeAggregatedPlan> Solve(Deadline deadline)
     {
-        using Solver solver = Solver.CreateSolver("HIGHS");
+        using Solver solver = Solver.CreateSolver("SCIP");
         for (int h = 0; h < problem.Hosts; h++)
         {
             for (int n = problem.NodeStart[h]; n < problem.NodeStart[h + 1]; n++)
