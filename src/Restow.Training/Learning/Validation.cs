@@ -36,6 +36,16 @@ internal sealed class Validation
     /// <summary>Mean slots that the optima gain.</summary>
     public double MeanOptimum => cases.Average(c => (double)(c.Optimum - c.Before));
 
+    /// <summary>Mean slots that the paper's policy gains, greedily; the best state on the way counts.</summary>
+    public double MeanGain(PaperPolicy policy) => cases.Average(c =>
+    {
+        List<PaperPolicy.Move> moves = policy.Play(new PolicyEnvironment(c.Problem, tabu), c.Problem.MaxMigrations, null);
+        (long best, long sum) = (0, 0);
+        foreach (PaperPolicy.Move move in moves)
+            best = Math.Max(best, sum += move.Slots);
+        return (double)best;
+    });
+
     /// <summary>Mean slots that the greedy policy gains.</summary>
     public double MeanGain(PolicyNetwork network)
     {

@@ -9,13 +9,14 @@ internal sealed class AdamW(ParameterSet parameters)
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
 
     private readonly Dictionary<string, (Tensor First, Tensor Second)> moments = parameters.Parameters.ToDictionary(
         p => p.Key, p => (zeros_like(p.Value).detach().DetachFromDisposeScope(), zeros_like(p.Value).detach().DetachFromDisposeScope()));
 
     /// <summary>Steps so far.</summary>
     public int Steps { get; private set; }
+
+    public double Epsilon { get; init; } = 1e-8;
 
     public double WeightDecay { get; init; } = 0.01;
 
