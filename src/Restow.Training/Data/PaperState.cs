@@ -25,13 +25,13 @@ internal sealed class PaperState
             token[(environment.Kinds[x.Kind].Cores, environment.Kinds[x.Kind].Memory, x.A, x.B)] = t;
         }
 
-        TokenOf = [.. Movable.Select(v => token[(problem.Cores[v], problem.Memory[v], environment.State.NodeA[v], environment.State.NodeB[v])])];
+        TokenOf = [.. Movable.Select(v => token.GetValueOrDefault((problem.Cores[v], problem.Memory[v], environment.State.NodeA[v], environment.State.NodeB[v]), -1))];
         float at = (float)progress;
         Hosts = tensor(hosts.SelectMany(h => h.Append(at)).ToArray(), hosts.Length, HostFeatures);
         Vms = tensor(Movable.SelectMany(v => OfVm(problem, v).Concat(hosts[environment.State.HostOf(v)]).Append(at)).ToArray(), Movable.Length, VmFeatures);
         Tensor tree = tensor(Enumerable.Range(0, hosts.Length).Concat(Movable.Select(v => environment.State.HostOf(v))).Select(h => (long)h).ToArray());
         SameTree = tree.unsqueeze(0).eq(tree.unsqueeze(1));
-        LegalVms = tensor(TokenOf.Select(t => environment.Legal[t]).ToArray());
+        LegalVms = tensor(TokenOf.Select(t => t >= 0 && environment.Legal[t]).ToArray());
     }
 
     public static int HostFeatures => 9;
@@ -53,7 +53,7 @@ internal sealed class PaperState
     /// <summary>The machines that have a row.</summary>
     public int[] Movable { get; }
 
-    /// <summary>The environment's token of each row.</summary>
+    /// <summary>The environment's token of each row; -1 for machines of a group that is closed.</summary>
     public int[] TokenOf { get; }
 
     /// <summary>[2 hosts]: whether the row's machine may go to this host, preferring this node.</summary>
