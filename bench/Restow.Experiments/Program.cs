@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Restow.Experiments.Packing;
+using Restow.Experiments.Rescheduling;
 using Restow.Experiments.Serving;
 
 var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the numbers in docs/results.")
@@ -8,5 +9,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     ScaleCommand.Create(),
     OpenbCommand.Create(),
     ServingCommand.Create(),
+    VmPolicyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -13,8 +13,8 @@ internal static class CommandLine
     public static RootCommand Root() => new("Finds the placement that the scheduler missed, proves how good it is, and plans the moves that get there.")
     {
         PackCommand.Create(),
-        new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
         VmCommand.Create(),
+        new Command("serve", "LLM requests on instances.") { ServeSimCommand.Create() },
         CompletionCommand.Create(),
     };
 

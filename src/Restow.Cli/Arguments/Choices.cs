@@ -8,11 +8,15 @@ internal static class Choices
 {
     /// <summary>An option that takes one of <paramref name="values"/>, the first of which is what its absence stands for.</summary>
     public static Option<T?> Option<T>(string name, string description, params (string Word, T Value)[] values)
+        where T : struct => WithoutDefault(name, $"{description} [default: {values[0].Word}]", values);
+
+    /// <summary>An option that takes one of <paramref name="values"/>; its absence stands for none of them.</summary>
+    public static Option<T?> WithoutDefault<T>(string name, string description, params (string Word, T Value)[] values)
         where T : struct
     {
         var option = new Option<T?>(name)
         {
-            Description = $"{description} [default: {values[0].Word}]",
+            Description = description,
             HelpName = string.Join('|', values.Select(v => v.Word)),
             CustomParser = argument => Parse(argument, name, values),
         };
@@ -26,6 +30,28 @@ internal static class Choices
         {
             if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long value) && value < least)
                 result.AddError($"{option.Name}: {value} is less than {least}");
+        });
+        return option;
+    }
+
+    /// <summary>Refuses what is not a number above zero.</summary>
+    public static Option<double> Positive(Option<double> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !(value > 0 && double.IsFinite(value)))
+                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a positive number");
+        });
+        return option;
+    }
+
+    /// <summary>Refuses what is not a share from 0 to 1.</summary>
+    public static Option<double> Share(Option<double> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !(value is >= 0 and <= 1))
+                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a number from 0 to 1");
         });
         return option;
     }

@@ -49,7 +49,7 @@ internal static class PackCommand
             Failure.Warn(warning);
         Result<(PlanView View, bool IsBetter)> planned;
         using (var interruption = new Interruption())
-        using (var progress = SearchProgress.OnTerminal())
+        using (var progress = SearchProgress<PackingProgress>.OnTerminal(Line))
         {
             planned = asFrontier
                 ? Packer.Frontier(cluster, options, null, progress, interruption.Token).Then<(PlanView, bool)>(p => (PackingView.OfFrontier(cluster, p), PackingView.Best(p).Plan.IsBetter))
@@ -59,5 +59,11 @@ internal static class PackCommand
         if (!planned.TryGet(out (PlanView View, bool IsBetter) plan, out fault) || output.Write(plan.View) is { } failed && (fault = failed) is not null)
             return Failure.Report(fault);
         return plan.IsBetter ? ExitCode.Done : ExitCode.No;
+    }
+
+    private static string Line(PackingProgress progress)
+    {
+        string bound = progress.Bound is { } most ? $", at most {most:N0}" : "";
+        return $"{progress.Phase}  {progress.Elapsed.TotalSeconds:0.0} s  {progress.Placed:N0} of {progress.Pods:N0} pods placed{bound}";
     }
 }

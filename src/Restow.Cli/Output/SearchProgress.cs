@@ -1,30 +1,27 @@
-using Restow.Packing;
-
 namespace Restow.Cli.Output;
 
 /// <summary>One line on standard error that follows the search, on a terminal only.</summary>
-internal sealed class SearchProgress : IProgress<PackingProgress>, IDisposable
+/// <typeparam name="T">What a capability's search tells.</typeparam>
+internal sealed class SearchProgress<T> : IProgress<T>, IDisposable
 {
+    private readonly Func<T, string> line;
     private readonly Lock gate = new();
     private long lastShown;
     private int width;
 
-    private SearchProgress()
-    {
-    }
+    private SearchProgress(Func<T, string> line) => this.line = line;
 
     /// <summary>The line, or nothing where nobody watches.</summary>
-    public static SearchProgress? OnTerminal() => Console.IsErrorRedirected ? null : new SearchProgress();
+    public static SearchProgress<T>? OnTerminal(Func<T, string> line) => Console.IsErrorRedirected ? null : new SearchProgress<T>(line);
 
-    public void Report(PackingProgress value)
+    public void Report(T value)
     {
         lock (gate)
         {
             if (width > 0 && Environment.TickCount64 - lastShown < 100)
                 return;
             lastShown = Environment.TickCount64;
-            string bound = value.Bound is { } most ? $", at most {most:N0}" : "";
-            Show($"{value.Phase}  {value.Elapsed.TotalSeconds:0.0} s  {value.Placed:N0} of {value.Pods:N0} pods placed{bound}");
+            Show(line(value));
         }
     }
 
@@ -38,9 +35,9 @@ internal sealed class SearchProgress : IProgress<PackingProgress>, IDisposable
         }
     }
 
-    private void Show(string line)
+    private void Show(string text)
     {
-        string shown = line.Length > 78 ? line[..78] : line;
+        string shown = text.Length > 78 ? text[..78] : text;
         Console.Error.Write('\r' + shown.PadRight(width));
         width = Math.Max(width, shown.Length);
     }

@@ -17,6 +17,9 @@ public sealed record BinsView(
     bool AreGroupsOrdered,
     IReadOnlyList<Bin> Bins)
 {
+    /// <summary>Whether an item can be in no bin at all; a picture leaves room for those.</summary>
+    public bool CanWait { get; init; } = true;
+
     /// <summary>The group of each item that is in no bin before.</summary>
     public IReadOnlyList<int> WaitingBefore { get; init; } = [];
 

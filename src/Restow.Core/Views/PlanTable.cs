@@ -19,7 +19,7 @@ public sealed record PlanTable(string Name, string Title, IReadOnlyList<PlanColu
 /// <param name="Heading">The heading in text.</param>
 public sealed record PlanColumn(string Name, string Heading);
 
-/// <summary>A text, a number, or nothing.</summary>
+/// <summary>A text, a number, a list, an object, or nothing.</summary>
 public readonly record struct Cell
 {
     private Cell(string? text, double? number)
@@ -28,9 +28,18 @@ public readonly record struct Cell
         Number = number;
     }
 
-    public string? Text { get; }
+    public string? Text { get; private init; }
 
-    public double? Number { get; }
+    public double? Number { get; private init; }
+
+    /// <summary>What the text shows instead of a number, a list or an object.</summary>
+    public string? Shown { get; private init; }
+
+    /// <summary>The elements of a list; <c>null</c> for any other cell.</summary>
+    public IReadOnlyList<Cell>? Items { get; private init; }
+
+    /// <summary>The properties of an object, named in camelCase; <c>null</c> for any other cell.</summary>
+    public IReadOnlyList<(string Name, Cell Value)>? Fields { get; private init; }
 
     public static implicit operator Cell(string? text) => new(text, null);
 
@@ -45,4 +54,13 @@ public readonly record struct Cell
     public static Cell FromDouble(double number) => number;
 
     public static Cell FromInt32(int number) => number;
+
+    /// <summary>A number that people read in other words: bytes as <c>16 GiB</c>.</summary>
+    public static Cell NumberShown(double? number, string shown) => new(null, number) { Shown = shown };
+
+    /// <summary>A list.</summary>
+    public static Cell List(string shown, params IReadOnlyList<Cell> items) => new(null, null) { Shown = shown, Items = items };
+
+    /// <summary>An object, as a host and the nodes of it that are used.</summary>
+    public static Cell Nested(string shown, params IReadOnlyList<(string Name, Cell Value)> fields) => new(null, null) { Shown = shown, Fields = fields };
 }

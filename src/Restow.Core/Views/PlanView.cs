@@ -22,6 +22,9 @@ public sealed record PlanView
 
     public required IReadOnlyList<Measure> After { get; init; }
 
+    /// <summary>Further properties of the JSON document, before its lists; the text has what they say elsewhere.</summary>
+    public IReadOnlyList<(string Name, Cell Value)> Properties { get; init; } = [];
+
     /// <summary>Every list the plan consists of, in reading order. A property of the JSON document each.</summary>
     public IReadOnlyList<PlanTable> Tables { get; init; } = [];
 
@@ -30,6 +33,9 @@ public sealed record PlanView
 
     /// <summary>What items are put into, before and after.</summary>
     public BinsView? Bins { get; init; }
+
+    /// <summary>One figure of every bin, before and after.</summary>
+    public HeatMapView? HeatMap { get; init; }
 
     /// <summary>A figure that has to be weighed against another one; <c>null</c> for a single plan.</summary>
     public TradeOffView? TradeOff { get; init; }

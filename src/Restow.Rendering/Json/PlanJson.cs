@@ -22,6 +22,12 @@ internal static class PlanJson
             WriteMeasures(json, "before", view.Before);
             WriteMeasures(json, "after", view.After);
             json.WriteEndObject();
+            foreach ((string name, Cell value) in view.Properties)
+            {
+                json.WritePropertyName(name);
+                WriteCell(json, value);
+            }
+
             foreach (PlanTable table in view.Tables)
                 WriteTable(json, table);
             json.WriteEndObject();
@@ -67,10 +73,7 @@ internal static class PlanJson
             for (int c = 0; c < table.Columns.Count; c++)
             {
                 json.WritePropertyName(table.Columns[c].Name);
-                if (row[c].Text is { } text)
-                    json.WriteStringValue(text);
-                else
-                    WriteNumber(json, row[c].Number);
+                WriteCell(json, row[c]);
             }
 
             json.WriteEndObject();
@@ -79,6 +82,36 @@ internal static class PlanJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteCell(Utf8JsonWriter json, Cell cell)
+    {
+        if (cell.Fields is { } fields)
+        {
+            json.WriteStartObject();
+            foreach ((string name, Cell value) in fields)
+            {
+                json.WritePropertyName(name);
+                WriteCell(json, value);
+            }
+
+            json.WriteEndObject();
+        }
+        else if (cell.Items is { } items)
+        {
+            json.WriteStartArray();
+            foreach (Cell item in items)
+                WriteCell(json, item);
+            json.WriteEndArray();
+        }
+        else if (cell.Text is { } text)
+        {
+            json.WriteStringValue(text);
+        }
+        else
+        {
+            WriteNumber(json, cell.Number);
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter json, double? number)

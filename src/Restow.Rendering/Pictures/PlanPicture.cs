@@ -28,13 +28,18 @@ internal static class PlanPicture
         var panel = new BarPanel(sheet, bins, bars, colours, top);
 
         Title(sheet, view);
-        float height = (Height - 146 - 52 - 52 - BinNames.Height(sheet, Right - Left, bins, bars)) / 2f;
-        var before = new SKRect(Left, 146, Right, 146 + height);
-        var after = new SKRect(Left, before.Bottom + 52, Right, before.Bottom + 52 + height);
+        float right = bins.CanWait ? Right : Width - 40;
+        float height = (Height - 146 - 52 - 52 - BinNames.Height(sheet, right - Left, bins, bars)) / 2f;
+        var before = new SKRect(Left, 146, right, 146 + height);
+        var after = new SKRect(Left, before.Bottom + 52, right, before.Bottom + 52 + height);
         State(sheet, panel, before, false, bins);
         State(sheet, panel, after, true, bins);
-        WaitingPanel.Draw(sheet, new SKRect(Right + 32, before.Top, Width - 30, before.Bottom), bins.WaitingBefore, colours);
-        WaitingPanel.Draw(sheet, new SKRect(Right + 32, after.Top, Width - 30, after.Bottom), bins.WaitingAfter, colours);
+        if (bins.CanWait)
+        {
+            WaitingPanel.Draw(sheet, new SKRect(right + 32, before.Top, Width - 30, before.Bottom), bins.WaitingBefore, colours);
+            WaitingPanel.Draw(sheet, new SKRect(right + 32, after.Top, Width - 30, after.Bottom), bins.WaitingAfter, colours);
+        }
+
         BinNames.Draw(sheet, panel, after, bins, bars, perBar);
         new Legend(sheet, new SKRect(Left, Height - 36, Width - 30, Height)).Draw(bins, colours, SegmentMark.IsThin(panel.BarArea(after, 0, 0).Width));
     }

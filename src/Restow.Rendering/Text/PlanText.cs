@@ -20,6 +20,8 @@ internal sealed class PlanText(TextTarget target)
                 TableText.Write(console, table);
         }
 
+        if (view.HeatMap is { Before.Count: > 0 } heat)
+            HeatMapText.Write(console, heat);
         if (view.Bins is { Bins.Count: > 0 } bins)
             BinsText.Write(console, bins);
         if (view.Notes.Count > 0)

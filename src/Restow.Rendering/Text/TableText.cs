@@ -16,7 +16,7 @@ internal static class TableText
         for (int c = 0; c < table.Columns.Count; c++)
         {
             var column = new TableColumn(Markup.Escape(Printable.Of(table.Columns[c].Heading)));
-            if (table.Rows.All(r => r[c].Text is null))
+            if (table.Rows.All(r => r[c] is { Text: null, Items: null, Fields: null }))
                 column.RightAligned();
             if (table.Columns.Count > 3 || c < table.Columns.Count - 1)
                 column.NoWrap();
@@ -37,5 +37,5 @@ internal static class TableText
     }
 
     private static string Show(Cell cell) =>
-        cell.Number is { } number ? Words.Number(number) : Markup.Escape(Printable.Of(cell.Text, 300));
+        cell.Shown is { } shown ? Markup.Escape(Printable.Of(shown, 300)) : cell.Number is { } number ? Words.Number(number) : Markup.Escape(Printable.Of(cell.Text, 300));
 }

@@ -18,20 +18,20 @@ public static class Churn
     {
         ArgumentNullException.ThrowIfNull(fleet);
         var random = new SeededRandom(seed);
-        (int Cores, int Memory)[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
+        var free = new FreeRoom(fleet.Hosts);
         var stay = new List<Vm>();
         var gone = new List<Vm>();
         foreach (Vm vm in fleet.Vms)
             (random.NextDouble() < leave ? gone : stay).Add(vm);
         foreach (Vm vm in stay)
-            Take(free, vm, vm.Placement);
+            free.Take(vm, vm.Placement);
         Vm[] returning = [.. gone];
         random.Shuffle<Vm>(returning);
         foreach (Vm vm in returning.Take((int)Math.Round(back * gone.Count)))
         {
-            if (TightestFit(free, vm, random) is { } place)
+            if (free.TightestFit(vm, random) is { } place)
             {
-                Take(free, vm, place);
+                free.Take(vm, place);
                 stay.Add(vm with { Placement = place });
             }
         }
@@ -54,41 +54,4 @@ public static class Churn
         long total = free.Sum(h => h.Sum(f => (long)f));
         return total == 0 ? 0 : (double)free.Sum(h => h.Sum(f => (long)(f % chunk))) / total;
     }
-
-    private static void Take((int Cores, int Memory)[][] free, Vm vm, VmPlacement place)
-    {
-        foreach (int node in place.IsDouble ? [place.NodeA, place.NodeB] : new[] { place.NodeA })
-        {
-            free[place.Host][node].Cores -= vm.Cores;
-            free[place.Host][node].Memory -= vm.MemoryMb;
-        }
-    }
-
-    private static VmPlacement? TightestFit((int Cores, int Memory)[][] free, Vm vm, SeededRandom random)
-    {
-        VmPlacement? best = null;
-        int least = int.MaxValue;
-        int ties = 0;
-        for (int h = 0; h < free.Length; h++)
-        {
-            for (int a = 0; a < free[h].Length; a++)
-            {
-                for (int b = vm.IsDouble ? a + 1 : -1; b < (vm.IsDouble ? free[h].Length : 0); b++)
-                {
-                    if (!Fits(free[h][a], vm) || (b >= 0 && !Fits(free[h][b], vm)))
-                        continue;
-                    int left = free[h][a].Cores - vm.Cores + (b >= 0 ? free[h][b].Cores - vm.Cores : 0);
-                    if (left > least)
-                        continue;
-                    ties = left == least ? ties + 1 : 1;
-                    if (left < least || random.Next(ties) == 0)
-                        (least, best) = (left, new VmPlacement(h, a, b));
-                }
-            }
-        }
-
-        return best;
-    }
-
-    private static bool Fits((int Cores, int Memory) free, Vm vm) => free.Cores >= vm.Cores && free.Memory >= vm.MemoryMb;
 }

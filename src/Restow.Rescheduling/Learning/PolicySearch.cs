@@ -11,6 +11,8 @@ namespace Restow.Rescheduling.Learning;
 /// </summary>
 internal sealed class PolicySearch(PolicyNetwork network) : IReschedulingMethod
 {
+    public PolicyNetwork Network => network;
+
     /// <summary>Of all tokens of machines, the share with the lowest probabilities that is never sampled.</summary>
     public double VmQuantile { get; init; } = 0.995;
 

@@ -8,7 +8,7 @@ namespace Restow.Rescheduling.Search;
 /// <see cref="Score"/> is what a search maximises: machines left on hosts in maintenance first, then the objective, then soft rules. Migrations are counted
 /// against the snapshot: a machine that comes back costs nothing.
 /// </remarks>
-internal sealed class FleetState
+internal sealed partial class FleetState
 {
     private readonly ReschedulingProblem problem;
     private readonly int[] freeCores;
@@ -21,37 +21,26 @@ internal sealed class FleetState
     private readonly int[] previous;
     private readonly RuleCounts rules;
 
-    /// <summary>The snapshot's state.</summary>
-    public FleetState(ReschedulingProblem problem)
-        : this(problem, problem.OriginA, problem.OriginB)
-    {
-    }
-
-    private FleetState(ReschedulingProblem problem, int[] a, int[] b)
+    /// <summary>The snapshot's state, or the one after these moves made together: at most one for each machine, in no order.</summary>
+    public FleetState(ReschedulingProblem problem, ReadOnlySpan<VmMove> moves = default)
     {
         this.problem = problem;
         freeCores = (int[])problem.NodeCores.Clone();
         freeMemory = (int[])problem.NodeMemory.Clone();
-        nodeA = (int[])a.Clone();
-        nodeB = (int[])b.Clone();
+        nodeA = (int[])problem.OriginA.Clone();
+        nodeB = (int[])problem.OriginB.Clone();
         count = new int[problem.Hosts];
         first = new int[problem.Hosts];
         next = new int[problem.Vms];
         previous = new int[problem.Vms];
         rules = new RuleCounts(problem);
         Array.Fill(first, -1);
+        foreach (VmMove move in moves)
+            Place(move);
         for (int v = 0; v < problem.Vms; v++)
         {
-            int host = problem.NodeHost[nodeA[v]];
-            int origin = problem.NodeHost[problem.OriginA[v]];
             Take(v, nodeA[v], nodeB[v]);
-            Link(v, host);
-            if (host != origin)
-                rules.Move(v, origin, host);
-            if (!IsDisplaced(v))
-                continue;
-            Displaced++;
-            DisplacedMb += problem.MigratedMb[v];
+            Link(v, problem.NodeHost[nodeA[v]]);
         }
 
         Score = ComputeScore();
@@ -103,7 +92,17 @@ internal sealed class FleetState
     public int LeftToEvacuate => Enumerable.Range(0, problem.Hosts).Sum(h => problem.Maintenance[h] ? count[h] : 0);
 
     /// <summary>The state with every machine on the nodes given; the caller vouches that all fits.</summary>
-    public static FleetState At(ReschedulingProblem problem, int[] nodeA, int[] nodeB) => new(problem, nodeA, nodeB);
+    public static FleetState At(ReschedulingProblem problem, int[] nodeA, int[] nodeB)
+    {
+        var moves = new List<VmMove>();
+        for (int v = 0; v < problem.Vms; v++)
+        {
+            if (nodeA[v] != problem.OriginA[v] || nodeB[v] != problem.OriginB[v])
+                moves.Add(new VmMove(v, nodeA[v], nodeB[v]));
+        }
+
+        return new FleetState(problem, [.. moves]);
+    }
 
     public FleetState Clone() => new(this);
 
@@ -228,6 +227,15 @@ internal sealed class FleetState
         }
 
         return result;
+    }
+
+    private void Place(VmMove move)
+    {
+        int change = Change(move.Vm, move.NodeA, move.NodeB);
+        Displaced += change;
+        DisplacedMb += change * problem.MigratedMb[move.Vm];
+        rules.Move(move.Vm, HostOf(move.Vm), problem.NodeHost[move.NodeA]);
+        (nodeA[move.Vm], nodeB[move.Vm]) = (move.NodeA, move.NodeB);
     }
 
     private long ComputeScore() => Enumerable.Range(0, problem.Hosts).Sum(ScoreOf) - rules.Broken;

@@ -1,4 +1,7 @@
 using Restow.Core;
+using Restow.Rescheduling.Search.Annealing;
+using Restow.Rescheduling.Search.Heuristics;
+using Restow.Rescheduling.Search.Patterns;
 
 namespace Restow.Rescheduling.Search;
 
@@ -7,7 +10,12 @@ internal static class Methods
 {
     public static Result<IReschedulingMethod> Of(ReschedulingOptions options) => options.Method switch
     {
-        ReschedulingMethod.Exact => new Patterns.ExactSearch(),
+        ReschedulingMethod.Auto => new AutoSearch(),
+        ReschedulingMethod.Exact => new ExactSearch(),
+        ReschedulingMethod.Anneal => new SimulatedAnnealing(),
+        ReschedulingMethod.Greedy => new Greedy(),
+        ReschedulingMethod.Complete => new Completion(),
+        ReschedulingMethod.Vbpp => new VectorBinPacking(),
         ReschedulingMethod.Policy => Learning.PolicySearch.Create(options).Then<IReschedulingMethod>(search => search),
         _ => new Fault("options", "method", $"{options.Method} is not available", "choose another method"),
     };

@@ -37,7 +37,7 @@ internal sealed class ReschedulingProblem
 
     public Fleet Fleet { get; }
 
-    public ReschedulingOptions Options { get; }
+    public ReschedulingOptions Options { get; private set; }
 
     public FleetObjective Objective => Options.Objective;
 
@@ -98,6 +98,14 @@ internal sealed class ReschedulingProblem
     public long MaxMigratedMb => Options.MaxMigratedMb ?? long.MaxValue;
 
     public static ReschedulingProblem Compile(Fleet fleet, ReschedulingOptions options) => new(fleet, options);
+
+    /// <summary>The same problem for a search of its own: another seed, other threads.</summary>
+    public ReschedulingProblem WithSeed(ulong seed, int threads)
+    {
+        var other = (ReschedulingProblem)MemberwiseClone();
+        other.Options = Options with { Seed = seed, Threads = threads };
+        return other;
+    }
 
     /// <summary>MB that a live migration copies: memory, and again what is dirtied while it is copied (a geometric series, cut at nine tenths).</summary>
     public static long CopiedMb(Vm vm, ReschedulingOptions options)

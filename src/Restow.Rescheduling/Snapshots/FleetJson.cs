@@ -1,81 +1,87 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Restow.Core;
 using Restow.Rescheduling.Model;
+using Restow.Rescheduling.Snapshots.Input;
 
 namespace Restow.Rescheduling.Snapshots;
 
-/// <summary>Reads a fleet in the JSON form of the VM2RL data sets (bytedance/DRL-based-VM-Rescheduling): all its clusters as one pool.</summary>
+/// <summary>
+/// Reads and writes a fleet in the JSON form of the VM2RL data sets (bytedance/DRL-based-VM-Rescheduling): all its clusters as one pool. The additions are
+/// described in docs/vm.md: <c>pinned_hosts</c>, <c>dirty_mb_per_s</c>, the status MAINTENANCE, and rules in <c>deployment_set</c>.
+/// </summary>
 /// <remarks>What a snapshot says is free is ignored: free is capacity less what the machines take.</remarks>
 public static class FleetJson
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString };
-
     /// <summary>The fleet of a file, or what is wrong with it.</summary>
-    public static Result<Fleet> ReadFile(string path)
+    /// <param name="path">The file; <c>-</c> is standard input.</param>
+    /// <param name="repair">Whether inconsistencies are repaired with a warning instead of being a fault.</param>
+    public static Result<Fleet> ReadFile(string path, bool repair = false) =>
+        InputFile.Read(path).Then(bytes => Read(bytes, InputFile.NameOf(path), repair));
+
+    /// <summary>The fleet of a document in memory, or what is wrong with it.</summary>
+    /// <param name="utf8">The document.</param>
+    /// <param name="source">Its name, for messages.</param>
+    /// <param name="repair">Whether inconsistencies are repaired with a warning instead of being a fault.</param>
+    public static Result<Fleet> Read(ReadOnlyMemory<byte> utf8, string source, bool repair = false)
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<Document>(stream, Options) is { ClusterList: not null } document
-                ? Convert(document, path)
-                : new Fault(path, "", "it has no cluster_list", "export the fleet again");
-        }
-        catch (JsonException e)
-        {
-            return new Fault(path, e.Path ?? "", $"it is not valid JSON: {e.Message}", "export the fleet again");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Fault(path, "", $"it cannot be read: {e.Message}", "check the path and its permissions");
-        }
+        if (!InputFile.TryParse(source, () => JsonSerializer.Deserialize(InputFile.Text(utf8.Span), FleetDocumentContext.Default.FleetDocument), out FleetDocument? document, out Fault? fault))
+            return fault;
+        if (document.ClusterList is null)
+            return new Fault(source, "", "it has no cluster_list", "export the fleet again");
+        return Convert(document.ClusterList, source).Then(raw => FleetBuilder.Build(raw, repair));
     }
 
-    private static Result<Fleet> Convert(Document document, string path)
+    /// <summary>Writes the fleet so that reading gives it back.</summary>
+    public static void Write(Fleet fleet, Stream output)
     {
-        var hosts = new List<Host>();
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        var vms = new List<Vm>();
-        foreach (HostObject host in document.ClusterList!.SelectMany(c => c.HostInfo))
-        {
-            if (!index.TryAdd(host.NodeId, hosts.Count))
-                return new Fault(path, $"host {host.NodeId}", "it is there twice", "give each host an id of its own");
-            hosts.Add(new Host
-            {
-                Id = host.NodeId,
-                Nodes = [.. host.Numa.OrderBy(n => n.Node).Select(n => new NumaNode((int)n.TotalCpu, (int)n.MemoryHugeTotalMb))],
-                Rack = host.RackId.ToString(),
-            });
-        }
-
-        foreach (VmObject vm in document.ClusterList!.SelectMany(c => c.VmInstance))
-        {
-            if (!index.TryGetValue(vm.HostId, out int host))
-                return new Fault(path, $"vm {vm.InstanceId}", $"its host {vm.HostId} is unknown", "export hosts and machines together");
-            VmNode[] nodes = [.. vm.Numa.OrderBy(n => n.Node)];
-            vms.Add(new Vm
-            {
-                Id = vm.InstanceId,
-                Type = vm.InstanceType,
-                Cores = (int)nodes[0].Cpu,
-                MemoryMb = (int)nodes[0].MemMb,
-                Placement = new VmPlacement(host, nodes[0].Node, nodes.Length > 1 ? nodes[1].Node : -1),
-                AllowMigration = vm.AllowMigration,
-            });
-        }
-
-        return new Fleet { SourceName = path, Hosts = hosts, Vms = vms };
+        ArgumentNullException.ThrowIfNull(fleet);
+        ArgumentNullException.ThrowIfNull(output);
+        FleetJsonWriter.Write(fleet, output);
     }
 
-    private sealed record Document(IReadOnlyList<ClusterObject>? ClusterList);
+    private static Result<RawFleet> Convert(List<ClusterObject?> clusters, string source)
+    {
+        var raw = new RawFleet(source);
+        foreach (ClusterObject? cluster in clusters)
+        {
+            foreach (HostObject? host in cluster?.HostInfo ?? [])
+                raw.Hosts.Add(HostOf(host ?? new HostObject()));
+            foreach (VmObject? vm in cluster?.VmInstance ?? [])
+                raw.Vms.Add(VmOf(vm ?? new VmObject()));
+            foreach (JsonElement group in cluster?.OtherRequirement?.DeploymentSet ?? [])
+            {
+                if (!DeploymentSet.Read(group, raw.Rules.Count + 1, source).TryGet(out RawRule? rule, out Fault? fault))
+                    return fault;
+                raw.Rules.Add(rule);
+            }
+        }
 
-    private sealed record ClusterObject(IReadOnlyList<HostObject> HostInfo, IReadOnlyList<VmObject> VmInstance);
+        return raw;
+    }
 
-    private sealed record HostObject(string NodeId, IReadOnlyList<HostNode> Numa, JsonElement RackId);
+    private static RawHost HostOf(HostObject host)
+    {
+        string status = host.Status ?? "ACTIVE";
+        bool isMaintenance = status.Equals("MAINTENANCE", StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<RawNode> nodes = host.Numa is null && host is { NodeCpu: { } cores, NodeMemMb: { } memory }
+            ? [new RawNode(0, cores, memory)]
+            : [.. (host.Numa ?? []).Select(n => new RawNode(n?.Node ?? double.NaN, n?.TotalCpu ?? double.NaN, n?.MemoryHugeTotalMb ?? double.NaN))];
+        return new RawHost(host.NodeId ?? "", nodes)
+        {
+            Cores = host.NodeCpu ?? double.NaN,
+            MemoryMb = host.NodeMemMb ?? double.NaN,
+            Maintenance = isMaintenance,
+            UnknownStatus = isMaintenance || status.Equals("ACTIVE", StringComparison.OrdinalIgnoreCase) ? null : status,
+            Rack = host.RackId ?? "",
+        };
+    }
 
-    private sealed record HostNode(int Node, double TotalCpu, [property: JsonPropertyName("memory_huge_total_mb")] double MemoryHugeTotalMb);
-
-    private sealed record VmObject(string InstanceId, string InstanceType, string HostId, IReadOnlyList<VmNode> Numa, bool AllowMigration);
-
-    private sealed record VmNode(int Node, double Cpu, double MemMb);
+    private static RawVm VmOf(VmObject vm) =>
+        new(vm.InstanceId ?? "", vm.HostId ?? "", [.. (vm.Numa ?? []).Select(n => new RawNode(n?.Node ?? double.NaN, n?.Cpu ?? double.NaN, n?.MemMb ?? double.NaN))])
+        {
+            Type = vm.InstanceType ?? "",
+            AllowMigration = vm.AllowMigration ?? true,
+            PinnedTo = [.. (vm.PinnedHosts ?? []).Select(h => h ?? "")],
+            DirtyMbPerSecond = vm.DirtyMbPerS ?? 0,
+        };
 }

@@ -35,8 +35,10 @@ public class ExactTests
         }
     }
 
-    [Fact]
-    public void Plan_TinyFleets_NeverClaimsMoreThanIsTrue()
+    [Theory]
+    [InlineData(ReschedulingMethod.Exact)]
+    [InlineData(ReschedulingMethod.Auto)]
+    public void Plan_TinyFleets_NeverClaimsMoreThanIsTrue(ReschedulingMethod method)
     {
         FleetObjective[] objectives = [Fragments.Of16, new Fragments([(16, 1), (64, 4)]), new MemoryFragments(16, 2, 32_768, 1), new EmptyHosts(), new Balance()];
         int optimal = 0;
@@ -47,7 +49,7 @@ public class ExactTests
                 Fleet fleet = Build.Random(hosts, nodes, seed);
                 if (fleet.Vms.Count > 9)
                     return;
-                ReschedulingOptions options = Exact with { MaxMigrations = migrations, Objective = objectives[objective], Time = TimeSpan.FromSeconds(20) };
+                ReschedulingOptions options = Exact with { Method = method, MaxMigrations = migrations, Objective = objectives[objective], Time = TimeSpan.FromSeconds(method == ReschedulingMethod.Auto ? 1 : 20) };
                 ReschedulingPlan plan = Rescheduler.Plan(fleet, options).Value;
                 (int left, long value) = BruteForce.Best(Build.Problem(fleet, options));
                 Certificate certificate = plan.Plan.Certificate;
@@ -62,7 +64,7 @@ public class ExactTests
                 Assert.Equal(value, plan.ValueAfter);
                 Assert.Equal(left, FleetState(fleet, options, plan).LeftToEvacuate);
             },
-            iter: 600,
+            iter: 400,
             threads: 1);
         Assert.True(optimal > all / 2, $"{optimal} of {all} were proven");
     }

@@ -7,6 +7,8 @@ internal static class VmCommand
 {
     public static Command Create() => new("vm", "Virtual machines on NUMA hosts: fewer fragments with few live migrations.")
     {
+        VmPlanCommand.Create(),
+        VmGenerateCommand.Create(),
         VmEvaluateCommand.Create(),
     };
 }
