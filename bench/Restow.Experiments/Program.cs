@@ -12,5 +12,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     ServingCommand.Create(),
     CacheCommand.Create(),
     VmCommand.Create(),
+    VmPolicyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

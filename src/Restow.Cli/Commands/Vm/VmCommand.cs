@@ -10,5 +10,6 @@ internal static class VmCommand
         VmPlanCommand.Create(),
         VmCheckCommand.Create(),
         VmGenerateCommand.Create(),
+        VmEvaluateCommand.Create(),
     };
 }
