@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Restow.Experiments.Kubernetes;
 using Restow.Experiments.Packing;
 using Restow.Experiments.Serving;
 
@@ -8,5 +9,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     ScaleCommand.Create(),
     OpenbCommand.Create(),
     ServingCommand.Create(),
+    KubernetesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -79,9 +79,16 @@ internal static class AnswerWriter
 
     private static void Refused(Utf8JsonWriter json, string name, NodesCall call, FilterAnswer answer)
     {
+        // One reason for nearly all of them: escaped once.
+        (string? last, JsonEncodedText encoded) = (null, default);
         json.WriteStartObject(name);
         foreach ((int node, string reason) in answer.Refused)
-            json.WriteString(call.Nodes[node], reason);
+        {
+            if (!ReferenceEquals(reason, last))
+                (last, encoded) = (reason, JsonEncodedText.Encode(reason));
+            json.WriteString(call.Nodes[node], encoded);
+        }
+
         json.WriteEndObject();
     }
 }
