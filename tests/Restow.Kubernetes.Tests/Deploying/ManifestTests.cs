@@ -84,6 +84,10 @@ public class ManifestTests
         }
     }
 
+    [Fact]
+    public void Parsing_AnUnknownField_IsAnError() =>
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {portss: []}\n", Kinds, strict: true));
+
     private static async Task<object[]> RenderAsync(string folder)
     {
         string? kubectl = Repository.Find("kubectl");

@@ -29,9 +29,9 @@ internal static class AnswerWriter
         json.WriteEndArray();
         Refused(json, "FailedNodes", call, answer);
 
-        // Schedulers before 1.21 know FailedNodes alone; later ones let the second map prevail.
-        if (answer.Unresolvable)
-            Refused(json, "FailedAndUnresolvableNodes", call, answer);
+        // What is refused here has passed the scheduler's own filters, so preemption would find nobody to evict there. Schedulers that know
+        // FailedNodes alone try all the same; for the others the second map prevails.
+        Refused(json, "FailedAndUnresolvableNodes", call, answer);
         json.WriteEndObject();
     }
 
