@@ -13,5 +13,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     CacheCommand.Create(),
     VmCommand.Create(),
     VmPolicyCommand.Create(),
+    KubernetesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -26,7 +26,7 @@ public sealed record ConfigurationFile
 
     public string? TlsKey { get; init; }
 
-    public string? ClientCa { get; init; }
+    public string? ClientAuthority { get; init; }
 
     public bool? Apply { get; init; }
 

@@ -24,11 +24,7 @@ internal sealed class KubeRunOptions
 
     private readonly Option<string?> listen = new("--listen") { Description = $"Where the scheduler and operators find it. [default: {ConfigurationFile.DefaultListen}]", HelpName = "ADDRESS:PORT" };
 
-    private readonly Option<string?> certificate = new("--tls-certificate") { Description = "Serve HTTPS with this PEM certificate; with --tls-key.", HelpName = "FILE" };
-
-    private readonly Option<string?> key = new("--tls-key") { Description = "The certificate's key, PEM.", HelpName = "FILE" };
-
-    private readonly Option<string?> clients = new("--client-ca") { Description = "Demand client certificates that these PEM authorities have signed.", HelpName = "FILE" };
+    private readonly KubeListenOptions listening = new();
 
     private readonly Option<bool?> apply = new("--apply") { Description = "Carry plans out. Without it they are only published." };
 
@@ -61,9 +57,10 @@ internal sealed class KubeRunOptions
 
     public void AddTo(Command command)
     {
-        Option[] own = [kubeconfig, context, space, listen, certificate, key, clients, apply, trigger, quietPeriod, maxPeriod, cooldown, heartbeatLimit, evictionTimeout, landingTimeout, windows, audit, logFormat, config];
+        Option[] own = [kubeconfig, context, space, listen, apply, trigger, quietPeriod, maxPeriod, cooldown, heartbeatLimit, evictionTimeout, landingTimeout, windows, audit, logFormat, config];
         foreach (Option option in own)
             command.Add(option);
+        listening.AddTo(command);
         policy.AddTo(command);
     }
 
@@ -96,13 +93,7 @@ internal sealed class KubeRunOptions
         };
         return ConfigurationFile.Windows(parsed.GetValue(windows) ?? [], "--maintenance-window").Then<KubeRunSettings>(given => new KubeRunSettings(
             given.Count > 0 ? options with { MaintenanceWindows = given } : options,
-            new ListeningOptions
-            {
-                Listen = address,
-                CertificateFile = parsed.GetValue(certificate) ?? raw.TlsCertificate,
-                KeyFile = parsed.GetValue(key) ?? raw.TlsKey,
-                ClientAuthorityFile = parsed.GetValue(clients) ?? raw.ClientCa,
-            },
+            listening.From(address, raw, parsed),
             parsed.GetValue(logFormat) ?? raw.LogFormat ?? ControlLogFormat.Text));
     }
 }

@@ -19,6 +19,7 @@ public static class ExtenderEndpoints
     /// <remarks>A call that cannot be read gets 400 with one line and changes nothing. Each call that is answered is a beat of the heart.</remarks>
     public static void MapExtender(this IEndpointRouteBuilder routes, SchedulerExtender extender, ExtenderHeartbeat heartbeat, ExtenderMetrics metrics)
     {
+        ExtenderWarmUp.Run();
         Map(ExtenderVerbs.Filter, CallReader.Nodes, (output, call) => AnswerWriter.Filter(output, call, extender.Filter(call)));
         Map(ExtenderVerbs.Prioritize, CallReader.Nodes, (output, call) => AnswerWriter.Scores(output, call, extender.Prioritize(call)));
         Map(ExtenderVerbs.Preempt, CallReader.Preemption, (output, call) => AnswerWriter.Preemption(output, extender.Preempt(call)));
@@ -55,7 +56,7 @@ public static class ExtenderEndpoints
             }
 
             // The whole answer first: once its head is sent, a failure could not be told.
-            var output = new ArrayBufferWriter<byte>(16 * 1024);
+            var output = new ArrayBufferWriter<byte>(body.Bytes.Length + (16 * 1024));
             answer(output, call);
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = output.WrittenCount;

@@ -8,7 +8,9 @@ namespace Restow.Kubernetes.Extending;
 
 /// <summary>A KubeSchedulerConfiguration that makes a kube-scheduler ask the extender.</summary>
 /// <remarks>
-/// Source: k8s.io/kube-scheduler/config, v1 (Kubernetes 1.25 and later) and v1beta1 (1.19 to 1.22); what is written here is the same in both.
+/// Source: k8s.io/kube-scheduler/config, v1 (Kubernetes 1.25 and later) and v1beta1 (1.19 to 1.22).
+/// The v1beta1 form turns preemption off: a scheduler of that time does not ask extenders about victims, and where an extender has refused
+/// a node that the pod fits on, its preemption finds a candidate without victims and the process panics (seen with 1.20.2).
 /// All nodes are scored: a scheduler that stops at a share of them may not offer the node that is reserved.
 /// </remarks>
 public sealed record SchedulerConfiguration
@@ -68,8 +70,7 @@ public sealed record SchedulerConfiguration
             """);
         if (LeaderElect && SchedulerName is not null)
             text.Replace("  leaderElect: true\n", $"  leaderElect: true\n  resourceName: {Quoted(SchedulerName)}\n");
-        if (SchedulerName is not null)
-            text.Append($"profiles:\n- schedulerName: {Quoted(SchedulerName)}\n");
+        text.Append(Profile());
         text.Append($"""
             extenders:
             - urlPrefix: {Quoted($"{scheme}://{Extender}")}
@@ -94,6 +95,26 @@ public sealed record SchedulerConfiguration
         if (ClientCertificate is not null)
             text.Append($"    certFile: {Quoted(ClientCertificate)}\n    keyFile: {Quoted(ClientKey!)}\n");
         return text.ToString();
+    }
+
+    private string Profile()
+    {
+        string name = Quoted(SchedulerName ?? "default-scheduler");
+        if (ApiVersion == "v1beta1")
+        {
+            return $"""
+                profiles:
+                - schedulerName: {name}
+                  plugins:
+                    # Schedulers of this age panic in preemption where an extender has refused a node.
+                    postFilter:
+                      disabled:
+                      - name: DefaultPreemption
+
+                """;
+        }
+
+        return SchedulerName is null ? "" : $"profiles:\n- schedulerName: {name}\n";
     }
 
     // A JSON string is a YAML string.

@@ -46,12 +46,12 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
         return scores;
     }
 
-    /// <summary>The candidates whose preemption leaves reserved room alone, with their victims as they are.</summary>
+    /// <summary>The candidates whose preemption leaves reserved room alone, with their victims as they are. One without victims is dropped: none are invented.</summary>
     internal List<Candidate> Preempt(PreemptionCall call)
     {
         string? place = PlaceOf(call.Pod, node => call.Candidates.Any(c => c.Node == node))?.Node;
         Resources? needed = null;
-        return [.. call.Candidates.Where(c => (place is null || place == c.Node) && IsRoomLeft(c, place))];
+        return [.. call.Candidates.Where(c => c.Victims.Count > 0 && (place is null || place == c.Node) && IsRoomLeft(c, place))];
 
         bool IsRoomLeft(Candidate candidate, string? place) =>
             IsCritical(call.Pod) || !ledger.HoldsRoomOn(candidate.Node)
@@ -76,7 +76,7 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
                 refused.Add((node, reason));
         }
 
-        return new FilterAnswer(kept, refused, Unresolvable: true);
+        return new FilterAnswer(kept, refused);
     }
 
     private FilterAnswer Ordinary(NodesCall call)
@@ -93,7 +93,7 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
                 refused.Add((node, Taken));
         }
 
-        return new FilterAnswer(kept, refused, Unresolvable: false);
+        return new FilterAnswer(kept, refused);
     }
 
     /// <summary>Whether a node still holds what is reserved there for others once it has given <paramref name="needed"/>.</summary>

@@ -16,7 +16,12 @@ internal static class Calls
             ["labels"] = new JsonObject { ["app"] = "web", ["pod-template-hash"] = "abc" },
             ["ownerReferences"] = controller.Length == 0 ? null : new JsonArray(new JsonObject
             {
-                ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet", ["name"] = "web", ["uid"] = controller, ["controller"] = true, ["blockOwnerDeletion"] = true,
+                ["apiVersion"] = "apps/v1",
+                ["kind"] = "ReplicaSet",
+                ["name"] = "web",
+                ["uid"] = controller,
+                ["controller"] = true,
+                ["blockOwnerDeletion"] = true,
             }),
             ["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "kube-controller-manager", ["fieldsV1"] = new JsonObject { ["f:metadata"] = new JsonObject() } }),
         },

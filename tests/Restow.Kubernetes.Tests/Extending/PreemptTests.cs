@@ -37,6 +37,14 @@ public class PreemptTests
     }
 
     [Fact]
+    public async Task Preempt_CandidateWithoutVictims_IsDropped()
+    {
+        await using ExtenderServer server = await ExtenderServer.StartAsync();
+        JsonObject kept = await Kept(server, Calls.Preemption(Calls.Pod("p9", "rs-9"), ("n1", []), ("n2", ["v2"])));
+        Assert.Equal(["n2"], kept.Select(k => k.Key));
+    }
+
+    [Fact]
     public async Task Preempt_WholeVictims_AnswersWithTheirUids()
     {
         await using ExtenderServer server = await ExtenderServer.StartAsync();

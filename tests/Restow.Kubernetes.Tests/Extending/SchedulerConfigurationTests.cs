@@ -18,7 +18,7 @@ public class SchedulerConfigurationTests
         Assert.Equal("/etc/kubernetes/scheduler.conf", Map(yaml["clientConnection"])["kubeconfig"]);
         Assert.Equal("false", Map(yaml["leaderElection"])["leaderElect"]);
         Assert.Equal("100", yaml["percentageOfNodesToScore"]);
-        Assert.False(yaml.ContainsKey("profiles"));
+        Assert.Equal(version == "v1beta1", yaml.ContainsKey("profiles"));
         Dictionary<object, object> extender = Extender(yaml);
         Assert.Equal(
             new Dictionary<object, object>
@@ -48,6 +48,14 @@ public class SchedulerConfigurationTests
         Assert.Equal("https://restow.example:443", extender["urlPrefix"]);
         Assert.Equal("true", extender["enableHTTPS"]);
         Assert.Equal(new Dictionary<object, object> { ["caFile"] = "/pki/ca.crt", ["certFile"] = "/pki/client.crt", ["keyFile"] = "/pki/client.key" }, Map(extender["tlsConfig"]));
+    }
+
+    [Fact]
+    public void ToYaml_OldVersion_TurnsPreemptionOff()
+    {
+        Dictionary<object, object> profile = Map(Assert.Single((List<object>)Read(new SchedulerConfiguration { ApiVersion = "v1beta1" })["profiles"]));
+        Assert.Equal("default-scheduler", profile["schedulerName"]);
+        Assert.Equal("DefaultPreemption", Map(Assert.Single((List<object>)Map(Map(profile["plugins"])["postFilter"])["disabled"]))["name"]);
     }
 
     [Fact]

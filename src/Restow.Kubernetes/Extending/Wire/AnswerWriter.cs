@@ -29,9 +29,9 @@ internal static class AnswerWriter
         json.WriteEndArray();
         Refused(json, "FailedNodes", call, answer);
 
-        // Schedulers before 1.21 know FailedNodes alone; later ones let the second map prevail.
-        if (answer.Unresolvable)
-            Refused(json, "FailedAndUnresolvableNodes", call, answer);
+        // What is refused here has passed the scheduler's own filters, so preemption would find nobody to evict there. Schedulers that know
+        // FailedNodes alone try all the same; for the others the second map prevails.
+        Refused(json, "FailedAndUnresolvableNodes", call, answer);
         json.WriteEndObject();
     }
 
@@ -79,9 +79,16 @@ internal static class AnswerWriter
 
     private static void Refused(Utf8JsonWriter json, string name, NodesCall call, FilterAnswer answer)
     {
+        // One reason for nearly all of them: escaped once.
+        (string? last, JsonEncodedText encoded) = (null, default);
         json.WriteStartObject(name);
         foreach ((int node, string reason) in answer.Refused)
-            json.WriteString(call.Nodes[node], reason);
+        {
+            if (!ReferenceEquals(reason, last))
+                (last, encoded) = (reason, JsonEncodedText.Encode(reason));
+            json.WriteString(call.Nodes[node], encoded);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -19,5 +19,4 @@ internal sealed record Candidate(string Node, IReadOnlyList<string> Victims, IRe
 /// <summary>ExtenderFilterResult. Indexes are into <see cref="NodesCall.Nodes"/>.</summary>
 /// <param name="Kept">Nodes that stay.</param>
 /// <param name="Refused">Nodes that do not, with the reason.</param>
-/// <param name="Unresolvable">Whether preemption on the refused nodes would change nothing.</param>
-internal sealed record FilterAnswer(IReadOnlyList<int> Kept, IReadOnlyList<(int Node, string Reason)> Refused, bool Unresolvable);
+internal sealed record FilterAnswer(IReadOnlyList<int> Kept, IReadOnlyList<(int Node, string Reason)> Refused);

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Restow.Experiments.Kubernetes;
+
+/// <summary><c>kubernetes</c>: what the parts of the live cluster cost.</summary>
+internal static class KubernetesCommand
+{
+    public static Command Create() => new("kubernetes", "What the parts of the live cluster cost.") { ExtenderLoadCommand.Create() };
+}
