@@ -56,6 +56,68 @@ public class PlanExecutionTests
     }
 
     [Fact]
+    public async Task Run_ReplacementLandsElsewhere_StopsAndSaysWhere()
+    {
+        Shattered();
+        plane.Defies = true;
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1) });
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(PlanState.Stopped, end.State);
+        Assert.Contains("instead", end.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Controller.Ledger.Current());
+    }
+
+    [Fact]
+    public async Task Run_ReplacementNeverBecomesReady_Stops()
+    {
+        Shattered();
+        plane.MakesReady = false;
+        await using var run = new ControllerRun(cluster, plane);
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Contains("has not become ready", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NoWindowIsOpen_EvictsNobody()
+    {
+        Shattered();
+        DateTimeOffset tomorrow = DateTimeOffset.UtcNow.AddHours(3);
+        var closed = new Kubernetes.Controlling.MaintenanceWindow(tomorrow.DayOfWeek, tomorrow.DayOfWeek, new TimeSpan(tomorrow.Hour, 0, 0), new TimeSpan(tomorrow.Hour, 59, 0));
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { MaintenanceWindows = [closed] });
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Contains("no maintenance window is open", end.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_ASecondController_DoesNotActButHoldsTheSameReservations()
+    {
+        Shattered();
+        plane.Schedules = false;
+        await using var first = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1), HeartbeatLimit = TimeSpan.FromHours(1) });
+        await first.UntilAsync(() => first.Controller.IsLeader ? "" : null);
+        await using var second = new ControllerRun(cluster, plane);
+        await second.UntilAsync(() => second.Controller.IsSynced ? "" : null);
+        first.Controller.Heartbeat.Beat();
+        await first.SolveAsync();
+        await second.UntilAsync(() => second.Controller.Ledger.Current().Count == 2 ? "" : null);
+        Result<PlanRecord> refused = await second.Controller.SolveNowAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("does not lead", refused.Fault!.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PodsAreRefused_PlansOfItself()
+    {
+        Shattered();
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { Trigger = PlanTrigger.Quiet, QuietPeriod = TimeSpan.FromMilliseconds(50) });
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(("pending", PlanState.Done), (end.Trigger, end.State));
+    }
+
+    [Fact]
     public async Task Run_Observing_WritesNothing()
     {
         Shattered();
