@@ -33,7 +33,7 @@ public class PlanExecutionTests
     public async Task Run_SchedulerNeverAsks_EvictsNobody()
     {
         Shattered();
-        await using var run = new ControllerRun(cluster, plane, extender: false);
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { ProbeTimeout = TimeSpan.FromSeconds(0.3) }, extender: false);
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Equal(PlanState.Stopped, end.State);
@@ -47,7 +47,7 @@ public class PlanExecutionTests
     {
         Shattered();
         cluster.EvictionStatus = _ => 429;
-        await using var run = new ControllerRun(cluster, plane);
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { EvictionTimeout = TimeSpan.FromSeconds(0.2) });
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Equal(PlanState.Stopped, end.State);
@@ -60,7 +60,7 @@ public class PlanExecutionTests
     {
         Shattered();
         plane.Defies = true;
-        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1) });
+        await using var run = new ControllerRun(cluster, plane);
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Equal(PlanState.Stopped, end.State);
@@ -73,7 +73,7 @@ public class PlanExecutionTests
     {
         Shattered();
         plane.MakesReady = false;
-        await using var run = new ControllerRun(cluster, plane);
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromSeconds(0.5) });
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Contains("has not become ready", end.Message, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public class PlanExecutionTests
     {
         Shattered();
         plane.Schedules = false;
-        await using var first = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1), HeartbeatLimit = TimeSpan.FromHours(1) });
+        await using var first = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
         await first.UntilAsync(() => first.Controller.IsLeader ? "" : null);
         await using var second = new ControllerRun(cluster, plane);
         await second.UntilAsync(() => second.Controller.IsSynced ? "" : null);
@@ -114,7 +114,7 @@ public class PlanExecutionTests
         Shattered();
         await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { Trigger = PlanTrigger.Quiet, QuietPeriod = TimeSpan.FromMilliseconds(50) });
         PlanRecord end = await run.EndAsync();
-        Assert.Equal(("pending", PlanState.Done), (end.Trigger, end.State));
+        Assert.Equal(("pending", PlanState.Done, "2 of 2 arrivals landed, 1 pods were evicted"), (end.Trigger, end.State, end.Message));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public class PlanExecutionTests
     {
         string big = Shattered();
         plane.Schedules = false;
-        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1), HeartbeatLimit = TimeSpan.FromHours(1) });
+        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
         crashing.Controller.Heartbeat.Beat();
         await crashing.SolveAsync();
         await crashing.UntilAsync(() => cluster.Writes.ToArray().FirstOrDefault(w => w.EndsWith("/eviction", StringComparison.Ordinal)));
