@@ -50,6 +50,10 @@ public sealed class ClusterController : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logs);
+        if (Packing.Packer.OptionFault(options.Packing) is { } wrong)
+            return wrong;
+        if (options.QuietPeriod > options.MaximumPeriod)
+            return new Fault("options", "quiet-period", $"is longer than the longest period of {options.MaximumPeriod.TotalSeconds} s", "raise --max-period too");
         if (!ApiConnection.Configure(options.Kubeconfig, options.Context).TryGet(out KubernetesClientConfiguration? configuration, out Fault? fault))
             return fault;
         if (!AuditLog.Open(options.AuditFile, time, logs.CreateLogger("Restow.Audit")).TryGet(out AuditLog? audit, out fault))
@@ -140,6 +144,6 @@ public sealed class ClusterController : IDisposable
             audit,
             metrics);
         var planner = new Planner(cache, options.Packing, options.Apply, time);
-        return new ControlLoop(cache, planner, new PlanExecutor(tools, options, time, log), store, history, metrics, events, options, time, log);
+        return new ControlLoop(cache, planner, new PlanExecutor(tools, options, time, log), probe, store, history, metrics, events, options, time, log);
     }
 }

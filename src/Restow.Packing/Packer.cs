@@ -90,7 +90,8 @@ public static class Packer
         return need < deadline.Remaining * 0.4 ? need : deadline.Remaining * 0.4;
     }
 
-    private static Fault? OptionFault(PackingOptions options)
+    /// <summary>What is wrong with options; <c>null</c> when nothing is.</summary>
+    internal static Fault? OptionFault(PackingOptions options)
     {
         static Fault Bad(string option, string problem, string remedy) => new("options", option, problem, remedy);
         if (options.Time <= TimeSpan.Zero)

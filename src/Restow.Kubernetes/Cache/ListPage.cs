@@ -10,6 +10,19 @@ internal sealed record ListPage(string ResourceVersion, string Continue, IReadOn
     /// <exception cref="JsonException">The body is not a list.</exception>
     public static ListPage Parse(ReadOnlyMemory<byte> body)
     {
+        try
+        {
+            return Read(body);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the reader throws for a string that is not UTF-8.
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static ListPage Read(ReadOnlyMemory<byte> body)
+    {
         var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 256 });
         (string version, string next) = ("", "");
         var items = new List<ReadOnlyMemory<byte>>();

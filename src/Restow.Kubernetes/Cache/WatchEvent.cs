@@ -24,6 +24,19 @@ internal readonly record struct WatchEvent(WatchKind Kind, ReadOnlyMemory<byte> 
     /// <exception cref="JsonException">The line is not an event.</exception>
     public static WatchEvent Parse(ReadOnlyMemory<byte> line)
     {
+        try
+        {
+            return Read(line);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the reader throws for a string that is not UTF-8.
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static WatchEvent Read(ReadOnlyMemory<byte> line)
+    {
         var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = 256 });
         WatchKind? kind = null;
         ReadOnlyMemory<byte> item = default;

@@ -9,7 +9,7 @@ namespace Restow.Kubernetes.Controlling;
 
 /// <summary>One plan at a time: waits for its trigger or for a request, plans, and carries out what may be.</summary>
 internal sealed class ControlLoop(
-    ClusterCache cache, Planner planner, PlanExecutor executor, StateStore store, PlanHistory history, ControlMetrics metrics, EventRecorder events, ControllerOptions options, TimeProvider time, ILogger log)
+    ClusterCache cache, Planner planner, PlanExecutor executor, SchedulerProbe probe, StateStore store, PlanHistory history, ControlMetrics metrics, EventRecorder events, ControllerOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
@@ -36,7 +36,11 @@ internal sealed class ControlLoop(
         try
         {
             if (options.Apply)
+            {
+                await probe.SweepAsync(cancellation);
                 await ResumeAsync(cancellation);
+            }
+
             runs = true;
             while (true)
             {

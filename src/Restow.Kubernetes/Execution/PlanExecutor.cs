@@ -107,7 +107,7 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
             return;
         }
 
-        tools.Metrics.Moved(plan.Set(step, StepState.Evicted, "evicted"));
+        tools.Metrics.Moved(plan.Evicted(step));
         tools.Audit.Write(plan.Now, "evicted", step, why);
         await tools.Events.OfPodAsync(step, "RestowEvicted", $"Evicted: {why}", cancellation);
     }

@@ -50,6 +50,13 @@ internal sealed class RunningPlan(PlanRecord plan, StateStore store, Action<Plan
         return changed;
     }
 
+    /// <summary>The eviction was accepted. Its replacement may have landed before the answer came.</summary>
+    public StepRecord Evicted(StepRecord step)
+    {
+        StepRecord now = Steps[step.Number];
+        return now.State == StepState.Evicting ? Set(step, StepState.Evicted, "evicted") : now;
+    }
+
     public void End(PlanState state, string message)
     {
         lock (gate)

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Restow.Core;
 using Restow.Kubernetes.Api;
+using Restow.Kubernetes.Cache;
 using Restow.Kubernetes.Extending;
+using Restow.Packing.Snapshots.Api;
 
 namespace Restow.Kubernetes.Execution;
 
@@ -45,8 +48,22 @@ internal sealed class SchedulerProbe(IClusterApi api, string space, string sched
         }
     }
 
+    /// <summary>Deletes what a crash has left behind.</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        ApiAnswer left = await api.SendAsync(ApiCall.Get($"{ApiResource.Pods.In(space)}?labelSelector={Uri.EscapeDataString(Label)}"), cancellation);
+        if (!left.IsSuccess)
+            return;
+        foreach (ReadOnlyMemory<byte> pod in ListPage.Parse(left.Body).Items)
+        {
+            if (JsonSerializer.Deserialize(pod.Span, ApiJson.Default.ApiObject) is { } probe)
+                await DeleteAsync(probe.Name);
+        }
+    }
+
     private async Task DeleteAsync(string name)
     {
+        // Also when this process is told to stop.
         using var brief = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
         ApiAnswer gone = await api.SendAsync(ApiCall.Delete($"{ApiResource.Pods.Of(space, name)}?gracePeriodSeconds=0"), brief.Token);
         if (!gone.IsSuccess && !gone.IsNotFound)

@@ -55,7 +55,9 @@ internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, T
         string? elsewhere = step.To is not null && step.State != StepState.Landed ? Landings.Astray(plan, step, cache) : null;
         if (elsewhere is null)
             astray.Remove(step.Number);
-        else if (!astray.TryAdd(step.Number, now) && time.GetElapsedTime(astray[step.Number], now) >= Doubt)
+        else
+            astray.TryAdd(step.Number, now);
+        if (astray.TryGetValue(step.Number, out long doubted) && time.GetElapsedTime(doubted, now) >= Doubt)
             failed(step, $"nothing has landed for it on {step.To}: {elsewhere}");
         else if (time.GetElapsedTime(since[step.Number], now) >= options.LandingTimeout)
             failed(step, Account(step));

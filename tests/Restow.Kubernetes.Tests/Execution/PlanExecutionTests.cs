@@ -33,7 +33,7 @@ public class PlanExecutionTests
     public async Task Run_SchedulerNeverAsks_EvictsNobody()
     {
         Shattered();
-        await using var run = new ControllerRun(cluster, plane, extender: false);
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { ProbeTimeout = TimeSpan.FromSeconds(0.3) }, extender: false);
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Equal(PlanState.Stopped, end.State);
@@ -47,12 +47,74 @@ public class PlanExecutionTests
     {
         Shattered();
         cluster.EvictionStatus = _ => 429;
-        await using var run = new ControllerRun(cluster, plane);
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { EvictionTimeout = TimeSpan.FromSeconds(0.2) });
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Equal(PlanState.Stopped, end.State);
         Assert.Contains("disruption budget", end.Message, StringComparison.Ordinal);
         Assert.Empty(run.Controller.Ledger.Current());
+    }
+
+    [Fact]
+    public async Task Run_ReplacementLandsElsewhere_StopsAndSaysWhere()
+    {
+        Shattered();
+        plane.Defies = true;
+        await using var run = new ControllerRun(cluster, plane);
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(PlanState.Stopped, end.State);
+        Assert.Contains("instead", end.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Controller.Ledger.Current());
+    }
+
+    [Fact]
+    public async Task Run_ReplacementNeverBecomesReady_Stops()
+    {
+        Shattered();
+        plane.MakesReady = false;
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromSeconds(0.5) });
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Contains("has not become ready", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NoWindowIsOpen_EvictsNobody()
+    {
+        Shattered();
+        DateTimeOffset tomorrow = DateTimeOffset.UtcNow.AddHours(3);
+        var closed = new Kubernetes.Controlling.MaintenanceWindow(tomorrow.DayOfWeek, tomorrow.DayOfWeek, new TimeSpan(tomorrow.Hour, 0, 0), new TimeSpan(tomorrow.Hour, 59, 0));
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { MaintenanceWindows = [closed] });
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.Contains("no maintenance window is open", end.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_ASecondController_DoesNotActButHoldsTheSameReservations()
+    {
+        Shattered();
+        plane.Schedules = false;
+        await using var first = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
+        await first.UntilAsync(() => first.Controller.IsLeader ? "" : null);
+        await using var second = new ControllerRun(cluster, plane);
+        await second.UntilAsync(() => second.Controller.IsSynced ? "" : null);
+        first.Controller.Heartbeat.Beat();
+        await first.SolveAsync();
+        await second.UntilAsync(() => second.Controller.Ledger.Current().Count == 2 ? "" : null);
+        Result<PlanRecord> refused = await second.Controller.SolveNowAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("does not lead", refused.Fault!.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PodsAreRefused_PlansOfItself()
+    {
+        Shattered();
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { Trigger = PlanTrigger.Quiet, QuietPeriod = TimeSpan.FromMilliseconds(50) });
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal(("pending", PlanState.Done, "2 of 2 arrivals landed, 1 pods were evicted"), (end.Trigger, end.State, end.Message));
     }
 
     [Fact]
@@ -87,7 +149,7 @@ public class PlanExecutionTests
     {
         string big = Shattered();
         plane.Schedules = false;
-        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromMinutes(1), HeartbeatLimit = TimeSpan.FromHours(1) });
+        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
         crashing.Controller.Heartbeat.Beat();
         await crashing.SolveAsync();
         await crashing.UntilAsync(() => cluster.Writes.ToArray().FirstOrDefault(w => w.EndsWith("/eviction", StringComparison.Ordinal)));

@@ -20,14 +20,12 @@ internal sealed class ControllerRun : IAsyncDisposable
         running = Controller.RunAsync(stop.Token);
     }
 
-    /// <summary>Acts, on demand only, and does not wait long for anything.</summary>
+    /// <summary>Acts, on demand only.</summary>
     public static ControllerOptions Quick { get; } = new()
     {
         Apply = true,
         Trigger = PlanTrigger.OnDemand,
-        ProbeTimeout = TimeSpan.FromSeconds(0.3),
-        EvictionTimeout = TimeSpan.FromSeconds(0.2),
-        LandingTimeout = TimeSpan.FromSeconds(0.5),
+        LandingTimeout = TimeSpan.FromMinutes(1),
         Packing = new PackingOptions { Time = TimeSpan.FromSeconds(0.5), Threads = 1 },
     };
 

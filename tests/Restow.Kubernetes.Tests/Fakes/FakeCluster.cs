@@ -12,12 +12,16 @@ internal sealed class FakeCluster : IClusterApi
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, JsonObject> objects = new(StringComparer.Ordinal);
     private readonly List<(string Collection, Channel<ReadOnlyMemory<byte>?> Lines)> watches = [];
+    private readonly List<Channel<ReadOnlyMemory<byte>?>> deaf = [];
     private int version = 100;
 
     public string Address => "fake";
 
     /// <summary>Every call but reads, as <c>METHOD path</c>.</summary>
     public List<string> Writes { get; } = [];
+
+    /// <summary>Every watch that was opened.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Watched { get; } = new();
 
     /// <summary>Told of each change, outside the lock: type and object.</summary>
     public event Action<string, JsonObject>? Changed;
@@ -58,18 +62,25 @@ internal sealed class FakeCluster : IClusterApi
         Changed?.Invoke(isNew ? "ADDED" : "MODIFIED", item);
     }
 
+    /// <summary>Removes an object without telling <see cref="Changed"/>: no controller brings it back.</summary>
+    public void RemoveForGood(string path) => Take(path);
+
     public void Remove(string path)
     {
-        JsonObject? gone;
+        if (Take(path) is { } gone)
+            Changed?.Invoke("DELETED", gone);
+    }
+
+    private JsonObject? Take(string path)
+    {
         lock (gate)
         {
-            if (!objects.Remove(path, out gone))
-                return;
+            if (!objects.Remove(path, out JsonObject? gone))
+                return null;
             Stamp(gone);
             Tell(path, "DELETED", gone);
+            return gone;
         }
-
-        Changed?.Invoke("DELETED", gone);
     }
 
     /// <summary>Sends a line to all watches of a collection as it is.</summary>
@@ -80,6 +91,13 @@ internal sealed class FakeCluster : IClusterApi
             foreach ((string _, Channel<ReadOnlyMemory<byte>?> lines) in watches.Where(w => w.Collection == resource.All))
                 lines.Writer.TryWrite(System.Text.Encoding.UTF8.GetBytes(line));
         }
+    }
+
+    /// <summary>From now on the open watches of a collection miss what happens; only <see cref="Tell(ApiResource, string)"/> reaches them.</summary>
+    public void EndWatchesSilently(ApiResource resource)
+    {
+        lock (gate)
+            deaf.AddRange(watches.Where(w => w.Collection == resource.All).Select(w => w.Lines));
     }
 
     /// <summary>Ends all watches of a collection.</summary>
@@ -124,6 +142,7 @@ internal sealed class FakeCluster : IClusterApi
         lock (gate)
         {
             watches.Add((collection, lines));
+            Watched.Enqueue(path);
 
             // What changed between the list and the watch.
             foreach ((string key, JsonObject item) in objects.Where(o => Collection(o.Key) == collection && VersionOf(o.Value) > from))
@@ -237,7 +256,7 @@ internal sealed class FakeCluster : IClusterApi
     private void Tell(string path, string type, JsonObject item)
     {
         string collection = Collection(path);
-        foreach ((string _, Channel<ReadOnlyMemory<byte>?> lines) in watches.Where(w => w.Collection == collection))
+        foreach ((string _, Channel<ReadOnlyMemory<byte>?> lines) in watches.Where(w => w.Collection == collection && !deaf.Contains(w.Lines)))
             lines.Writer.TryWrite(Line(type, item));
     }
 }

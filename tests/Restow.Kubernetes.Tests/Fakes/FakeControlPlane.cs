@@ -26,6 +26,9 @@ internal sealed class FakeControlPlane
     /// <summary>Whether the scheduler works at all.</summary>
     public bool Schedules { get; set; } = true;
 
+    /// <summary>Whether the scheduler asks the extender and then does the opposite.</summary>
+    public bool Defies { get; set; }
+
     /// <summary>Whether pods that are bound become ready.</summary>
     public bool MakesReady { get; set; } = true;
 
@@ -54,7 +57,7 @@ internal sealed class FakeControlPlane
 
     public void ScheduleAll()
     {
-        foreach (JsonObject pod in cluster.All(ApiResource.Pods).Where(p => p["spec"]!["nodeName"] is null))
+        foreach (JsonObject pod in cluster.All(ApiResource.Pods).Where(p => p["spec"] is { } spec && spec["nodeName"] is null))
             Schedule(pod);
     }
 
@@ -90,7 +93,7 @@ internal sealed class FakeControlPlane
             if (fit.Length > 0 && Ledger is not null)
             {
                 Heartbeat?.Beat();
-                fit = Filter(now, fit);
+                fit = Defies ? [.. fit.OrderBy(Filter(now, fit).Contains)] : Filter(now, fit);
             }
 
             if (fit.Length > 0)
@@ -116,7 +119,7 @@ internal sealed class FakeControlPlane
 
     private long Free(string node) =>
         int.Parse(((string)cluster.Find($"/api/v1/nodes/{node}")!["status"]!["allocatable"]!["cpu"]!)[..^1])
-        - cluster.All(ApiResource.Pods).Where(p => (string?)p["spec"]!["nodeName"] == node).Sum(Cpu);
+        - cluster.All(ApiResource.Pods).Where(p => (string?)p["spec"]?["nodeName"] == node).Sum(Cpu);
 
     private void Bind(JsonObject pod, string node)
     {
