@@ -145,12 +145,20 @@ four_unschedulable() {
   [ "$(k -n "$space" get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="PodScheduled")].reason}{"\n"}{end}' | grep -c Unschedulable)" -eq 4 ]
 }
 
+# What the manifests allow the controller, without the controller itself.
+rights() {
+  for file in "$root"/deploy/kubernetes/*.yaml; do
+    echo ---
+    cat "$file"
+  done | awk 'BEGIN {RS = "---\n"; ORS = "---\n"} /kind: (Cluster)?Role(Binding)?\n/ || /kind: ServiceAccount\nmetadata/ {print}'
+}
+
 begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT]: namespace, scheduler with the extender, starting position
   space="e2e-$1"
   say "--- $1"
   k delete namespace restow-system --ignore-not-found --wait=true >/dev/null 2>&1
   k create namespace restow-system >/dev/null 2>&1
-  [ -n "$manifests" ] && k apply -f "$manifests" >/dev/null 2>&1
+  rights | k apply -f - >"$work/rights.log" 2>&1 || { cat "$work/rights.log"; exit 2; }
   "$plane" stop "$work/plane" scheduler
   if [ "${3:-}" = plain ]; then
     "$plane" start-scheduler "$work/plane"
@@ -273,7 +281,7 @@ if [ -z "${RESTOW:-}" ]; then
 fi
 restow=$RESTOW
 listen=$((base + 10))
-manifests=$(ls "$root"/deploy/kubernetes/rbac.yaml 2>/dev/null || true)
+ls "$root"/deploy/kubernetes/*.yaml >/dev/null 2>&1 || { echo "kube-e2e: deploy/kubernetes has no manifests, which say what the controller may do"; exit 2; }
 
 say "starting the control plane on ports $base to $((base + 4))"
 "$plane" start "$work/plane" "$base" >"$work/plane.log" 2>&1 || { cat "$work/plane.log"; exit 2; }
