@@ -7,7 +7,7 @@
 #   eng/kube-control-plane.sh start-apiserver WORK                        (again) after stop WORK apiserver
 #   eng/kube-control-plane.sh stop WORK [etcd|apiserver|controller-manager|scheduler]
 #
-# Ports: BASE_PORT etcd, +1 its peers, +2 apiserver, +3 controller-manager, +4 scheduler. Kubeconfigs: WORK/admin.kubeconfig (system:masters) and
+# Ports: BASE_PORT etcd, +1 its peers, +2 apiserver, +3 controller-manager, +4 and +5 scheduler. Kubeconfigs: WORK/admin.kubeconfig (system:masters) and
 # WORK/restow.kubeconfig, which is the user system:serviceaccount:restow-system:restow (RESTOW_SERVICE_ACCOUNT=namespace:name changes it) without rights of its own.
 set -euo pipefail
 
@@ -102,9 +102,10 @@ plane_start_controller_manager() {
 }
 
 plane_start_scheduler() { # [CONFIG]
-  local config=${1:-}
-  if [ -z "$config" ]; then
-    config="$work/scheduler.yaml"
+  local config="$work/scheduler.yaml"
+  if [ -n "${1:-}" ]; then
+    cp "$1" "$config"
+  else
     cat >"$config" <<END
 apiVersion: kubescheduler.config.k8s.io/v1beta1
 kind: KubeSchedulerConfiguration
@@ -112,8 +113,13 @@ clientConnection: {kubeconfig: "$work/admin.kubeconfig", qps: 200, burst: 400}
 leaderElection: {leaderElect: false}
 END
   fi
-  plane_spawn scheduler "$bin/kube-scheduler" --config "$config" --port 0 --bind-address 127.0.0.1 --secure-port $((base + 4)) --cert-dir "$work/certs" \
+
+  # Without these it listens on all addresses, at a port that the next scheduler wants too; --port does not count beside a configuration.
+  printf 'healthzBindAddress: 127.0.0.1:%s\nmetricsBindAddress: 127.0.0.1:%s\n' $((base + 5)) $((base + 5)) >>"$config"
+  plane_spawn scheduler "$bin/kube-scheduler" --config "$config" --bind-address 127.0.0.1 --secure-port $((base + 4)) --cert-dir "$work/certs" \
     --authentication-kubeconfig "$work/admin.kubeconfig" --authorization-kubeconfig "$work/admin.kubeconfig"
+  sleep 2
+  plane_alive scheduler || { tail -5 "$work/logs/scheduler.log" >&2; plane_fail "the scheduler ended; its log: $work/logs/scheduler.log"; }
 }
 
 plane_stop() { # NAME

@@ -1,6 +1,6 @@
 """Compares the pods before and after a plan with the controller's audit log.
 
-Usage: kube-e2e-audit.py BEFORE AFTER AUDIT...   (two `kubectl get pods -o json`, JSON lines)
+Usage: kube-e2e-audit.py EVICTIONS BEFORE AFTER AUDIT...   (how many there must be at least, two `kubectl get pods -o json`, JSON lines)
 
 Holds when 1. the pods that are gone are exactly those that the log says were evicted, each once; 2. on every node there are as many pods of each workload as there
 were, less those evicted from it, plus those promised to it; 3. every eviction with a destination has landed there.
@@ -19,9 +19,9 @@ def load(path):
         return {p["metadata"]["uid"]: p for p in json.load(file)["items"] if "deletionTimestamp" not in p["metadata"]}
 
 
-before, after = load(sys.argv[1]), load(sys.argv[2])
+least, before, after = int(sys.argv[1]), load(sys.argv[2]), load(sys.argv[3])
 lines = []
-for path in sys.argv[3:]:
+for path in sys.argv[4:]:
     try:
         with open(path, encoding="utf-8") as file:
             lines += [json.loads(line) for line in file if line.strip()]
@@ -31,12 +31,12 @@ for path in sys.argv[3:]:
 evictions, landings = {}, []
 for line in lines:
     if line["action"] == "evict":
-        # Announced again after a restart is not evicted again: the pod is gone by then, and 1. would show a second victim.
+        # A move that is announced again after a restart is no second eviction: the pod is gone by then, and 1. would show a second victim.
         evictions[line["uid"]] = line
     elif line["action"] == "landed":
         landings.append(line)
 
-problems = []
+problems = [] if len(evictions) >= least else [f"only {len(evictions)} evictions in the log"]
 gone = {uid for uid, pod in before.items() if uid not in after and pod["spec"].get("nodeName")}
 if gone != set(evictions):
     problems.append(f"gone but not evicted: {gone - set(evictions)}; evicted but not gone: {set(evictions) - gone}")

@@ -10,7 +10,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     ScaleCommand.Create(),
     OpenbCommand.Create(),
     ServingCommand.Create(),
-    CacheCommand.Create(),
     VmCommand.Create(),
     VmPolicyCommand.Create(),
     KubernetesCommand.Create(),

@@ -57,7 +57,7 @@ public class KubectlTests
             await K("uncordon node-1");
             await K("-n shop label deployment web owner=me");
             Assert.Contains("web", await K("-n shop get deployments -l owner=me -o name"));
-            Assert.Contains("deleted", await K($"delete -f {manifest} --timeout=60s"));
+            Assert.Contains("deleted", await K($"delete -f {manifest} --ignore-not-found --timeout=60s"));
             Assert.DoesNotContain("shop", await K("get namespaces -o name"));
         }
         finally

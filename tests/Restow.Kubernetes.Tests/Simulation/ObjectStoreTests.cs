@@ -59,6 +59,19 @@ public class ObjectStoreTests
     }
 
     [Fact]
+    public async Task Subscribe_ReaderTooFarBehind_IsEnded()
+    {
+        var store = new ObjectStore();
+        using ObjectStore.Subscription slow = store.Subscribe(_ => true, store.Version, most: 2)!;
+        long version = 0;
+        for (int i = 0; i < 4; i++)
+            version = store.TryWrite(Key, version, Pod($"n{i}"))!.Version;
+        Assert.True(slow.Changes.TryRead(out _));
+        Assert.True(slow.Changes.TryRead(out _));
+        Assert.False(await slow.Changes.WaitToReadAsync());
+    }
+
+    [Fact]
     public void OwnedBy_FollowsWritesAndDeletions()
     {
         var store = new ObjectStore();

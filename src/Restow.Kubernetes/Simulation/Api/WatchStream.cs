@@ -11,6 +11,9 @@ namespace Restow.Kubernetes.Simulation.Api;
 /// </summary>
 internal sealed class WatchStream(ObjectStore store, ResourceType type, Selection selection, Representation representation, TimeProvider time)
 {
+    // A client that reads so slowly starts again with a list.
+    private const int MostBehind = 50_000;
+
     private static readonly TimeSpan BookmarkPeriod = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the watch lasts; clients come again.</summary>
@@ -36,7 +39,7 @@ internal sealed class WatchStream(ObjectStore store, ResourceType type, Selectio
                 await Bookmark(output, version, true, cancellation);
         }
 
-        using ObjectStore.Subscription? subscription = store.Subscribe(t => t == type, version);
+        using ObjectStore.Subscription? subscription = store.Subscribe(t => t == type, version, MostBehind);
         if (subscription is null)
         {
             byte[] expired = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(ApiStatus.Expired($"too old resource version: {version} ({store.Version})").ToJson());

@@ -74,14 +74,15 @@ internal sealed class ObjectStore(int history = 20_000)
     }
 
     /// <summary>The changes after a version, then those to come.</summary>
+    /// <param name="most">How far the reader may fall behind; it is ended then.</param>
     /// <returns><c>null</c> when the changes after that version are no longer kept.</returns>
-    public Subscription? Subscribe(Func<ResourceType, bool> types, long since)
+    public Subscription? Subscribe(Func<ResourceType, bool> types, long since, int most = int.MaxValue)
     {
         lock (gate)
         {
             if (since < oldest)
                 return null;
-            var subscription = new Subscription(this, types);
+            var subscription = new Subscription(this, types, most);
             foreach (Change change in changes.Where(c => c.Version > since))
                 subscription.Offer(change);
             subscriptions.Add(subscription);
@@ -120,16 +121,20 @@ internal sealed class ObjectStore(int history = 20_000)
             subscriptions.Remove(subscription);
     }
 
-    /// <summary>The changes that one reader has not read yet. One that falls too far behind is ended.</summary>
-    internal sealed class Subscription(ObjectStore store, Func<ResourceType, bool> types) : IDisposable
+    /// <summary>The changes that one reader has not read yet.</summary>
+    internal sealed class Subscription(ObjectStore store, Func<ResourceType, bool> types, int most) : IDisposable
     {
-        private readonly Channel<Change> channel = Channel.CreateBounded<Change>(50_000);
+        private readonly Channel<Change> channel = Channel.CreateUnbounded<Change>();
 
         public ChannelReader<Change> Changes => channel.Reader;
 
         public void Offer(Change change)
         {
-            if (types(change.Object.Key.Type) && !channel.Writer.TryWrite(change))
+            if (!types(change.Object.Key.Type))
+                return;
+            if (channel.Reader.Count < most)
+                channel.Writer.TryWrite(change);
+            else
                 channel.Writer.TryComplete();
         }
 
