@@ -24,6 +24,7 @@ internal sealed class RuinRecreate
     private readonly DisruptionCost cost;
     private readonly PatternPool? pool;
     private readonly MoveCaps? caps;
+    private readonly FreeSpace space;
     private readonly double[] scale;
     private readonly int[] nodes = new int[MostNodes];
     private readonly int[] items;
@@ -32,10 +33,13 @@ internal sealed class RuinRecreate
     private readonly UnplacedItems unplaced;
     private readonly int[] tierChange;
     private readonly double[] spaceBefore = new double[MostNodes];
+    private readonly bool sparing;
     private int gentle = 4000;
 
-    public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null)
+    /// <param name="sparing">Whether a step that places no more may not disturb more either: where there is no time to undo needless moves, none are made.</param>
+    public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null, bool sparing = false)
     {
+        this.sparing = sparing;
         this.problem = problem;
         this.state = state;
         this.random = random;
@@ -48,7 +52,8 @@ internal sealed class RuinRecreate
         keys = new double[count];
         unplaced = new UnplacedItems(count);
         tierChange = new int[problem.TierPriority.Length];
-        scale = Scale(problem);
+        space = new FreeSpace(problem, state);
+        scale = space.Scale;
         Resync();
     }
 
@@ -76,7 +81,7 @@ internal sealed class RuinRecreate
         keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
         for (int k = 0; k < count; k++)
         {
-            int best = Fullest(items[k]);
+            int best = space.Fullest(items[k]);
             if (best >= 0)
             {
                 state.Insert(items[k], best);
@@ -85,30 +90,13 @@ internal sealed class RuinRecreate
         }
     }
 
-    /// <summary>The node with the least room that takes a pending item; -1 when none does.</summary>
-    public int Fullest(int item)
-    {
-        int best = -1;
-        double least = double.MaxValue;
-        for (int n = 0; n < problem.NodeCount; n++)
-        {
-            if (!state.Fits(item, n))
-                continue;
-            double space = Space(n);
-            if (space < least)
-                (least, best) = (space, n);
-        }
-
-        return best;
-    }
-
     /// <summary>One ruin and one recreate for more places.</summary>
     /// <returns>Positive when more is placed, 0 when as much, negative when it was undone.</returns>
     public int Step(Effort effort)
     {
         int nodeCount = PickNodes();
         // The first steps keep to few moves, and often that is enough: undoing many afterwards takes longer than not making them.
-        bool homeward = caps is not null ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
+        bool homeward = caps is not null || sparing ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
         int count = Gather(nodeCount, homeward: false);
         int evaluated = Recreate(nodeCount, count, homeward);
         Evaluations += evaluated;
@@ -147,20 +135,6 @@ internal sealed class RuinRecreate
         return change;
     }
 
-    private static double[] Scale(PackingProblem problem)
-    {
-        var scale = new double[problem.Width];
-        for (int r = 0; r < problem.Width; r++)
-        {
-            double total = 0;
-            for (int n = 0; n < problem.NodeCount; n++)
-                total += Math.Max(0, problem.Capacity[(n * problem.Width) + r]);
-            scale[r] = total > 0 ? problem.NodeCount / total : 0;
-        }
-
-        return scale;
-    }
-
     private int PickNodes()
     {
         int want = Math.Min(problem.NodeCount, 2 + random.Next(MostNodes - 1));
@@ -172,7 +146,7 @@ internal sealed class RuinRecreate
             if (count == 0 && problem.NodeCount > 8)
             {
                 int other = random.Next(problem.NodeCount);
-                n = Space(other) > Space(n) ? other : n;
+                n = space.Of(other) > space.Of(n) ? other : n;
             }
 
             if (!nodes.AsSpan(0, count).Contains(n))
@@ -216,7 +190,7 @@ internal sealed class RuinRecreate
         int count = 0;
         for (int k = 0; k < nodeCount; k++)
         {
-            spaceBefore[k] = Space(nodes[k]);
+            spaceBefore[k] = space.Of(nodes[k]);
             for (int i = state.First(nodes[k]); i >= 0; i = state.Next(i))
                 items[count++] = i;
         }
@@ -317,10 +291,17 @@ internal sealed class RuinRecreate
             return -1;
         if (verdict > 0)
             return 1;
+        if (sparing)
+        {
+            int change = cost.Of(items, state.Node, count, byItem: true) - cost.Of(items, before, count, byItem: false);
+            if (change != 0)
+                return change < 0 ? 0 : -1;
+        }
+
         double gain = 0;
         for (int k = 0; k < nodeCount; k++)
         {
-            double now = Space(nodes[k]);
+            double now = space.Of(nodes[k]);
             gain += (now * now) - (spaceBefore[k] * spaceBefore[k]);
         }
 
@@ -427,13 +408,5 @@ internal sealed class RuinRecreate
             size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
             keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (unplaced.Contains(item) ? eager : 0);
         }
-    }
-
-    private double Space(int node)
-    {
-        double sum = 0;
-        for (int r = 0; r < problem.Width; r++)
-            sum += state.Free[(node * problem.Width) + r] * scale[r];
-        return sum;
     }
 }
