@@ -61,13 +61,20 @@ public static class Packer
             PackingOptions limited = options with { MaxMoves = limit, Time = slice };
             if (deadline.IsExpired || !Plan(cluster, limited, deadline.Within(slice), progress, cancellation).TryGet(out PackingPlan? plan, out _))
                 break;
-            if (points.Count == 0 || plan.ComparePlaced(points[^1].Plan) > 0)
-                points.Add(new FrontierPoint(plan.Disturbed, plan));
+            Add(points, plan);
         }
 
-        if (points.Count == 0 || last.ComparePlaced(points[^1].Plan) > 0)
-            points.Add(new FrontierPoint(most, last));
+        Add(points, last);
         return points;
+    }
+
+    // What places no more is no point of the frontier; nor is a point once another places more with as few moves.
+    private static void Add(List<FrontierPoint> points, PackingPlan plan)
+    {
+        if (points.Count > 0 && plan.ComparePlaced(points[^1].Plan) <= 0)
+            return;
+        points.RemoveAll(p => p.Moves >= plan.Disturbed);
+        points.Add(new FrontierPoint(plan.Disturbed, plan));
     }
 
     /// <summary>

@@ -11,18 +11,18 @@ public class MobilityTests
 
     public static TheoryData<string, string> FixedPods => new()
     {
-        { "static", "is a static pod" },
+        { "static", "is static" },
         { "daemon", "belongs to the DaemonSet agent" },
-        { "bare", "has no controller that would recreate it" },
+        { "bare", "has no controller that recreates it" },
         { "local", "has local storage" },
         { "critical", "is critical for the system" },
         { "claims", "uses resource claims" },
-        { "protected", "its namespace kube-system is protected" },
+        { "protected", "is in the protected namespace kube-system" },
         { "optout", "has the annotation restow.dev/movable: \"false\"" },
         { "unsafe", "has the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: \"false\"" },
         { "terminating", "is terminating" },
         { "foreign", "belongs to the scheduler other" },
-        { "gone", "its node lost is not in the snapshot" },
+        { "gone", "runs on lost, which is not in the snapshot" },
         { "unevaluated", "cannot be evaluated: its sidecar" },
     };
 
@@ -96,7 +96,7 @@ public class MobilityTests
         };
         var mobility = Mobility.Of(cluster, Options);
         Assert.Equal([PodRole.Fixed, PodRole.Fixed, PodRole.Movable, PodRole.Movable], mobility.Roles);
-        Assert.Equal("the disruption budget none-left allows no disruption", mobility.Reasons[0]);
+        Assert.Equal("is under the disruption budget none-left, which allows no disruption", mobility.Reasons[0]);
         Assert.Equal("has 2 disruption budgets, which the eviction API refuses", mobility.Reasons[1]);
     }
 
