@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Restow.Core;
 
 namespace Restow.Packing.Search;
@@ -25,11 +24,10 @@ internal sealed class RuinRecreate
     private readonly PatternPool? pool;
     private readonly MoveCaps? caps;
     private readonly FreeSpace space;
-    private readonly double[] scale;
+    private readonly InsertionOrder order;
     private readonly int[] nodes = new int[MostNodes];
     private readonly int[] items;
     private readonly int[] before;
-    private readonly double[] keys;
     private readonly UnplacedItems unplaced;
     private readonly int[] tierChange;
     private readonly double[] spaceBefore = new double[MostNodes];
@@ -49,11 +47,10 @@ internal sealed class RuinRecreate
         int count = problem.Pods.Length;
         items = new int[count];
         before = new int[count];
-        keys = new double[count];
         unplaced = new UnplacedItems(count);
         tierChange = new int[problem.TierPriority.Length];
         space = new FreeSpace(problem, state);
-        scale = space.Scale;
+        order = new InsertionOrder(problem, space.Scale, random, unplaced);
         Resync();
     }
 
@@ -77,8 +74,7 @@ internal sealed class RuinRecreate
     {
         int count = unplaced.Count;
         unplaced.Items.CopyTo(items);
-        FillKeys(count, random.NextDouble(), 0, tiersLead: true);
-        keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
+        order.Sort(items.AsSpan(0, count), random.NextDouble());
         for (int k = 0; k < count; k++)
         {
             int best = space.Fullest(items[k]);
@@ -217,9 +213,12 @@ internal sealed class RuinRecreate
     private int Recreate(int nodeCount, int count, bool homeward)
     {
         double mix = random.NextDouble();
-        SortWithBefore(count, mix, homeward ? 0.35 : 0.25);
-        int rule = random.Next(4);
-        double share = random.NextDouble();
+        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
+        bool tiersLead = random.Next(4) != 0 && (caps is null || random.Next(2) == 0);
+        // `before` travels with `items`, so that Undo finds each item's old node.
+        order.Sort(items.AsSpan(0, count), before.AsSpan(0, count), mix, homeward ? 0.35 : 0.25, tiersLead);
+        InsertionRule rule = InsertionRule.Draw(random, space.Scale);
+        int width = problem.Width;
         int evaluated = 0;
         for (int k = 0; k < count; k++)
         {
@@ -240,7 +239,7 @@ internal sealed class RuinRecreate
                     evaluated++;
                     if (!state.Fits(item, n))
                         continue;
-                    double score = Score(item, n, rule, share);
+                    double score = rule.Score(state.Free.AsSpan(n * width, width), problem.Request.AsSpan(item * width, width));
                     if (score < bestScore)
                         (bestScore, best) = (score, n);
                 }
@@ -254,34 +253,6 @@ internal sealed class RuinRecreate
         }
 
         return evaluated;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Score(int item, int node, int rule, double share)
-    {
-        int width = problem.Width;
-        ReadOnlySpan<long> left = state.Free.AsSpan(node * width, width);
-        ReadOnlySpan<long> want = problem.Request.AsSpan(item * width, width);
-        double fit = 0;
-        double low = double.MaxValue;
-        double high = 0;
-        double dot = 0;
-        for (int r = 0; r < width; r++)
-        {
-            double after = (left[r] - want[r]) * scale[r];
-            fit += after;
-            low = Math.Min(low, after);
-            high = Math.Max(high, after);
-            dot += left[r] * scale[r] * want[r] * scale[r];
-        }
-
-        return rule switch
-        {
-            0 => fit,
-            1 => high - low + (0.1 * fit),
-            2 => -dot,
-            _ => (share * fit) + ((1 - share) * (high - low)),
-        };
     }
 
     private int Judge(int nodeCount, int count)
@@ -364,49 +335,5 @@ internal sealed class RuinRecreate
         Array.Clear(tierChange);
         for (int k = 0; pool is not null && k < nodeCount; k++)
             pool.Record(state, nodes[k]);
-    }
-
-    // `before` travels with `items`, so that Undo finds each item's old node.
-    private void SortWithBefore(int count, double mix, double noise)
-    {
-        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
-        FillKeys(count, mix, noise, tiersLead: random.Next(4) != 0 && (caps is null || random.Next(2) == 0));
-        for (int k = 1; k < count; k++)
-        {
-            double key = keys[k];
-            int item = items[k];
-            int node = before[k];
-            int j = k - 1;
-            while (j >= 0 && keys[j] > key)
-            {
-                keys[j + 1] = keys[j];
-                items[j + 1] = items[j];
-                before[j + 1] = before[j];
-                j--;
-            }
-
-            keys[j + 1] = key;
-            items[j + 1] = item;
-            before[j + 1] = node;
-        }
-    }
-
-    private void FillKeys(int count, double mix, double noise, bool tiersLead)
-    {
-        int width = problem.Width;
-        double eager = !tiersLead && random.Next(2) == 0 ? 8 : 0;
-        for (int k = 0; k < count; k++)
-        {
-            int item = items[k];
-            double size = 0;
-            for (int r = 0; r < width; r++)
-            {
-                double part = problem.Request[(item * width) + r] * scale[r];
-                size += r == 0 ? 2 * mix * part : r == 1 ? 2 * (1 - mix) * part : part;
-            }
-
-            size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
-            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (unplaced.Contains(item) ? eager : 0);
-        }
     }
 }
