@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Restow.Packing.Model;
 
@@ -10,12 +11,13 @@ namespace Restow.Packing.Constraints;
 /// they are free, so that a trial that is taken back changes nothing.
 /// </summary>
 /// <remarks>
-/// The choice is that of device plug-ins that pack. A snapshot does not say which device a running pod has, so pods are taken to
-/// have arrived in its order. Nodes with more than 64 devices count 64.
+/// The choice is that of device plug-ins that pack. Which devices a running pod has is taken from its annotation <c>restow.dev/gpu-devices</c>
+/// (<c>"0"</c>, <c>"2,3"</c>); pods without one are taken to have arrived after those, in the snapshot's order. Nodes with more than 64 devices count 64.
 /// </remarks>
 internal sealed class GpuDevices : IConstraint
 {
     private const int Whole = 1000;
+    private const string Annotation = "restow.dev/gpu-devices";
 
     public string Name => "GpuDevices";
 
@@ -29,7 +31,22 @@ internal sealed class GpuDevices : IConstraint
             first[node + 1] = first[node] + (int)Math.Min(64, cluster.Nodes[node].Allocatable.Of(Resources.Gpu));
         int[] shares = [.. cluster.Pods.Select(pod => (int)Math.Min(int.MaxValue, pod.Requests.Of(Resources.GpuMilli)))];
         int[] wholes = [.. cluster.Pods.Select(pod => (int)Math.Min(int.MaxValue, pod.Requests.Of(Resources.Gpu)))];
-        return new State(first, shares, wholes, cluster.InitialAssignment());
+        ulong[] named = [.. cluster.Pods.Select(pod => Named(pod.Annotations.GetValueOrDefault(Annotation)))];
+        return new State(first, shares, wholes, cluster.InitialAssignment(), named);
+    }
+
+    // A set of devices; empty when there is none or it cannot be read.
+    private static ulong Named(string? annotation)
+    {
+        ulong devices = 0;
+        foreach (string part in annotation?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int device) || device > 63)
+                return 0;
+            devices |= 1UL << device;
+        }
+
+        return devices;
     }
 
     private sealed class State : IConstraintState
@@ -42,7 +59,7 @@ internal sealed class GpuDevices : IConstraint
         private readonly Holding[] latest;
         private readonly Holding[] previous;
 
-        public State(int[] first, int[] shares, int[] wholes, int[] origin)
+        public State(int[] first, int[] shares, int[] wholes, int[] origin, ulong[] named)
         {
             this.first = first;
             this.shares = shares;
@@ -55,17 +72,28 @@ internal sealed class GpuDevices : IConstraint
             Array.Fill(started, Holding.None);
             Array.Fill(latest, Holding.None);
             Array.Fill(previous, Holding.None);
-            for (int pod = 0; pod < origin.Length; pod++)
+            foreach (int pod in Enumerable.Range(0, origin.Length).Where(p => origin[p] >= 0 && Concerns(p)).OrderBy(p => named[p] == 0))
             {
-                if (origin[pod] < 0 || !Concerns(pod))
-                    continue;
-                Holding held = Choose(pod, origin[pod]);
+                Holding held = HoldingOf(pod, origin[pod], named[pod]);
+                if (!CanTake(pod, origin[pod], held))
+                    held = Choose(pod, origin[pod]);
                 Take(pod, held);
                 if (BitOperations.PopCount(held.Wholes) == wholes[pod] && (shares[pod] == 0 || held.Share >= 0))
                     started[pod] = held;
             }
 
             Array.Fill(free, Whole);
+        }
+
+        // Of the devices that are named, the first is the shared one.
+        private Holding HoldingOf(int pod, int node, ulong devices)
+        {
+            if (devices == 0 || BitOperations.Log2(devices) >= first[node + 1] - first[node])
+                return Holding.None;
+            if (shares[pod] == 0)
+                return new Holding(node, devices, -1);
+            int share = BitOperations.TrailingZeroCount(devices);
+            return new Holding(node, devices & ~(1UL << share), first[node] + share);
         }
 
         public bool IsStatic => false;

@@ -104,11 +104,12 @@ internal sealed record Mobility(PodRole[] Roles, string[] Reasons)
     private static string? WhyProtected(Cluster cluster, PodBudgets budgets, int pod)
     {
         ReadOnlySpan<int> own = budgets.Of(pod);
-        if (own.Length == 0)
+        Pod it = cluster.Pods[pod];
+        if (own.Length == 0 || it.Starting)
             return null;
         DisruptionBudget budget = cluster.Budgets[own[0]];
         if (own.Length > 1)
             return $"has {own.Length} disruption budgets, which the eviction API refuses";
-        return budget.DisruptionsAllowed > 0 ? null : $"is under the disruption budget {budget.Name}, which allows no disruption";
+        return budget.DisruptionsAllowed > 0 || budget.Spares(it) ? null : $"is under the disruption budget {budget.Name}, which allows no disruption";
     }
 }

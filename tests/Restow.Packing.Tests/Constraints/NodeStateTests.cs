@@ -97,6 +97,18 @@ public class NodeStateTests
         Assert.Equal("", bound.WhyNot("z", "n"));
     }
 
+    [Theory]
+    [InlineData("0", "0", "")]
+    [InlineData("0", "1", "Insufficient nvidia.com/gpu")]
+    [InlineData("0", "7", "")] // no such device: chosen as if nothing were named
+    [InlineData("0", "x", "")]
+    public void Gpu_DevicesNamedByAnnotation_AreTheOnesThatPodsHave(string a, string b, string whyNot)
+    {
+        Pod Named(string name, string device) => Share(name, 300) with { NodeName = "n", Annotations = Map(("restow.dev/gpu-devices", device)) };
+        var bound = new Bound(Cluster([GpuNode(2)], Named("a", a), Named("b", b), Whole("w", 1)));
+        Assert.Equal(whyNot, bound.WhyNot("w", "n"));
+    }
+
     private static Node GpuNode(int devices)
     {
         Node node = Node("n");

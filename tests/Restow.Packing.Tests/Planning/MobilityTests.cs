@@ -100,6 +100,21 @@ public class MobilityTests
         Assert.Equal("has 2 disruption budgets, which the eviction API refuses", mobility.Reasons[1]);
     }
 
+    [Theory]
+    [InlineData(true, false, true, true, true)] // healthy: always guarded
+    [InlineData(false, false, false, false, true)] // not ready, the budget not met: guarded as well
+    [InlineData(false, false, false, true, false)] // not ready, the budget met
+    [InlineData(false, false, true, false, false)] // not ready, AlwaysAllow
+    [InlineData(false, true, false, false, false)] // not started: no budget is asked
+    public void Of_BudgetThatAllowsNothing_GuardsAsTheEvictionApiDoes(bool ready, bool starting, bool always, bool met, bool isFixed)
+    {
+        Cluster cluster = Cluster([Node("n")], Pod("a", "n", 1, 0, ("app", "a")) with { Ready = ready, Starting = starting }) with
+        {
+            Budgets = [new DisruptionBudget("default", "b", Selector(("app", "a")), 0) { AlwaysAllowsUnhealthy = always, IsMet = met }],
+        };
+        Assert.Equal(isFixed ? PodRole.Fixed : PodRole.Movable, Mobility.Of(cluster, Options).Roles[0]);
+    }
+
     [Fact]
     public void Of_NominatedPod_CarriesItsNode()
     {
