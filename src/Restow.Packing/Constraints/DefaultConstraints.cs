@@ -18,6 +18,7 @@ internal static class DefaultConstraints
         new VolumeRestrictions(),
         new NodeVolumeLimits(),
         new VolumeBinding(),
+        new FreeVolumes(),
         new VolumeZone(),
         new PodTopologySpread(),
         new PodAffinity(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Restow.Packing.Model;
 
@@ -5,16 +6,18 @@ namespace Restow.Packing.Constraints;
 
 /// <summary>
 /// Shared and whole GPUs draw from the same devices: a share must fit on one device, a whole GPU needs a device without
-/// shares. A pod keeps the device it got on arrival: the fullest that has room for its share, free ones for whole GPUs. One that
-/// comes back to the node it left gets the same devices if they still are free, so that a trial without it changes nothing.
+/// shares. A pod keeps the devices it got on arrival: the fullest that has room for its share, free ones for whole GPUs. Where a pod
+/// runs in the snapshot it can only stay with the devices it has there; on the last two nodes it was tried on it gets the same once more if
+/// they are free, so that a trial that is taken back changes nothing.
 /// </summary>
 /// <remarks>
-/// The choice is that of device plug-ins that pack. A snapshot does not say which device a running pod has, so pods placed
-/// first choose first, and the answer can depend on the order of arrival. Nodes with more than 64 devices count 64.
+/// The choice is that of device plug-ins that pack. Which devices a running pod has is taken from its annotation <c>restow.dev/gpu-devices</c>
+/// (<c>"0"</c>, <c>"2,3"</c>); pods without one are taken to have arrived after those, in the snapshot's order. Nodes with more than 64 devices count 64.
 /// </remarks>
 internal sealed class GpuDevices : IConstraint
 {
     private const int Whole = 1000;
+    private const string Annotation = "restow.dev/gpu-devices";
 
     public string Name => "GpuDevices";
 
@@ -28,7 +31,22 @@ internal sealed class GpuDevices : IConstraint
             first[node + 1] = first[node] + (int)Math.Min(64, cluster.Nodes[node].Allocatable.Of(Resources.Gpu));
         int[] shares = [.. cluster.Pods.Select(pod => (int)Math.Min(int.MaxValue, pod.Requests.Of(Resources.GpuMilli)))];
         int[] wholes = [.. cluster.Pods.Select(pod => (int)Math.Min(int.MaxValue, pod.Requests.Of(Resources.Gpu)))];
-        return new State(first, shares, wholes);
+        ulong[] named = [.. cluster.Pods.Select(pod => Named(pod.Annotations.GetValueOrDefault(Annotation)))];
+        return new State(first, shares, wholes, cluster.InitialAssignment(), named);
+    }
+
+    // A set of devices; empty when there is none or it cannot be read.
+    private static ulong Named(string? annotation)
+    {
+        ulong devices = 0;
+        foreach (string part in annotation?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int device) || device > 63)
+                return 0;
+            devices |= 1UL << device;
+        }
+
+        return devices;
     }
 
     private sealed class State : IConstraintState
@@ -37,21 +55,45 @@ internal sealed class GpuDevices : IConstraint
         private readonly int[] shares;
         private readonly int[] wholes;
         private readonly int[] free;
-        private readonly ulong[] wholesHeld;
-        private readonly int[] shareHeld;
-        private readonly int[] lastNode;
+        private readonly Holding[] started;
+        private readonly Holding[] latest;
+        private readonly Holding[] previous;
 
-        public State(int[] first, int[] shares, int[] wholes)
+        public State(int[] first, int[] shares, int[] wholes, int[] origin, ulong[] named)
         {
             this.first = first;
             this.shares = shares;
             this.wholes = wholes;
             free = new int[first[^1]];
             Array.Fill(free, Whole);
-            wholesHeld = new ulong[shares.Length];
-            shareHeld = new int[shares.Length];
-            lastNode = new int[shares.Length];
-            Array.Fill(lastNode, -1);
+            started = new Holding[shares.Length];
+            latest = new Holding[shares.Length];
+            previous = new Holding[shares.Length];
+            Array.Fill(started, Holding.None);
+            Array.Fill(latest, Holding.None);
+            Array.Fill(previous, Holding.None);
+            foreach (int pod in Enumerable.Range(0, origin.Length).Where(p => origin[p] >= 0 && Concerns(p)).OrderBy(p => named[p] == 0))
+            {
+                Holding held = HoldingOf(pod, origin[pod], named[pod]);
+                if (!CanTake(pod, origin[pod], held))
+                    held = Choose(pod, origin[pod]);
+                Take(pod, held);
+                if (BitOperations.PopCount(held.Wholes) == wholes[pod] && (shares[pod] == 0 || held.Share >= 0))
+                    started[pod] = held;
+            }
+
+            Array.Fill(free, Whole);
+        }
+
+        // Of the devices that are named, the first is the shared one.
+        private Holding HoldingOf(int pod, int node, ulong devices)
+        {
+            if (devices == 0 || BitOperations.Log2(devices) >= first[node + 1] - first[node])
+                return Holding.None;
+            if (shares[pod] == 0)
+                return new Holding(node, devices, -1);
+            int share = BitOperations.TrailingZeroCount(devices);
+            return new Holding(node, devices & ~(1UL << share), first[node] + share);
         }
 
         public bool IsStatic => false;
@@ -66,6 +108,8 @@ internal sealed class GpuDevices : IConstraint
             int want = wholes[pod];
             if (share == 0 && want == 0)
                 return true;
+            if (started[pod].Node == node)
+                return CanTake(pod, node, started[pod]);
             int untouched = 0;
             bool shared = share == 0;
             for (int device = first[node]; device < first[node + 1]; device++)
@@ -84,30 +128,39 @@ internal sealed class GpuDevices : IConstraint
 
         public void Add(int pod, int node)
         {
-            if (lastNode[pod] != node || !CanRetake(pod, node))
-                Choose(pod, node);
-            lastNode[pod] = node;
-            for (ulong held = wholesHeld[pod]; held != 0; held &= held - 1)
-                free[first[node] + BitOperations.TrailingZeroCount(held)] = 0;
-            if (shareHeld[pod] >= 0)
-                free[shareHeld[pod]] -= shares[pod];
+            Holding held = CanTake(pod, node, started[pod]) ? started[pod]
+                : CanTake(pod, node, latest[pod]) ? latest[pod]
+                : CanTake(pod, node, previous[pod]) ? previous[pod]
+                : Choose(pod, node);
+            if (held != latest[pod])
+                (latest[pod], previous[pod]) = (held, latest[pod]);
+            Take(pod, held);
         }
 
         public void Remove(int pod, int node)
         {
-            for (ulong held = wholesHeld[pod]; held != 0; held &= held - 1)
-                free[first[node] + BitOperations.TrailingZeroCount(held)] = Whole;
-            if (shareHeld[pod] >= 0)
-                free[shareHeld[pod]] += shares[pod];
+            Holding held = latest[pod];
+            for (ulong left = held.Wholes; left != 0; left &= left - 1)
+                free[first[node] + BitOperations.TrailingZeroCount(left)] = Whole;
+            if (held.Share >= 0)
+                free[held.Share] += shares[pod];
         }
 
-        private bool CanRetake(int pod, int node)
+        private void Take(int pod, Holding held)
         {
-            if (BitOperations.PopCount(wholesHeld[pod]) < wholes[pod] || (shares[pod] > 0 && (shareHeld[pod] < 0 || free[shareHeld[pod]] < shares[pod])))
+            for (ulong left = held.Wholes; left != 0; left &= left - 1)
+                free[first[held.Node] + BitOperations.TrailingZeroCount(left)] = 0;
+            if (held.Share >= 0)
+                free[held.Share] -= shares[pod];
+        }
+
+        private bool CanTake(int pod, int node, Holding held)
+        {
+            if (held.Node != node || BitOperations.PopCount(held.Wholes) < wholes[pod] || (shares[pod] > 0 && (held.Share < 0 || free[held.Share] < shares[pod])))
                 return false;
-            for (ulong held = wholesHeld[pod]; held != 0; held &= held - 1)
+            for (ulong left = held.Wholes; left != 0; left &= left - 1)
             {
-                if (free[first[node] + BitOperations.TrailingZeroCount(held)] != Whole)
+                if (free[first[node] + BitOperations.TrailingZeroCount(left)] != Whole)
                     return false;
             }
 
@@ -115,32 +168,38 @@ internal sealed class GpuDevices : IConstraint
         }
 
         // What does not fit because the node is over-committed holds no device.
-        private void Choose(int pod, int node)
+        private Holding Choose(int pod, int node)
         {
-            int left = wholes[pod];
-            wholesHeld[pod] = 0;
-            for (int device = first[node]; left > 0 && device < first[node + 1]; device++)
+            int want = wholes[pod];
+            ulong taken = 0;
+            for (int device = first[node]; want > 0 && device < first[node + 1]; device++)
             {
                 if (free[device] != Whole)
                     continue;
-                wholesHeld[pod] |= 1UL << (device - first[node]);
-                left--;
+                taken |= 1UL << (device - first[node]);
+                want--;
             }
 
-            shareHeld[pod] = shares[pod] > 0 ? Fullest(pod, node) : -1;
+            return new Holding(node, taken, shares[pod] > 0 ? Fullest(shares[pod], node, taken) : -1);
         }
 
-        private int Fullest(int pod, int node)
+        private int Fullest(int share, int node, ulong taken)
         {
             int best = -1;
             for (int device = first[node]; device < first[node + 1]; device++)
             {
-                bool taken = (wholesHeld[pod] >> (device - first[node]) & 1) != 0;
-                if (!taken && free[device] >= shares[pod] && (best < 0 || free[device] < free[best]))
+                bool isTaken = (taken >> (device - first[node]) & 1) != 0;
+                if (!isTaken && free[device] >= share && (best < 0 || free[device] < free[best]))
                     best = device;
             }
 
             return best;
         }
+    }
+
+    /// <summary>The devices a pod has, or had, on a node.</summary>
+    private readonly record struct Holding(int Node, ulong Wholes, int Share)
+    {
+        public static readonly Holding None = new(-1, 0, -1);
     }
 }

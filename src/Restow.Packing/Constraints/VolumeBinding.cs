@@ -5,13 +5,13 @@ using Restow.Packing.Model;
 namespace Restow.Packing.Constraints;
 
 /// <summary>
-/// Bound volumes must reach the node; unbound claims must be provisionable there (plug-in VolumeBinding). Volumes that an
-/// unbound claim could still be bound to are not modelled: a claim without a provisioner is refused everywhere, the safe side.
+/// Bound volumes must reach the node; for unbound claims a free volume must reach it, or one must be provisionable there (plug-in
+/// VolumeBinding). That two claims do not get the same free volume is the matter of <see cref="FreeVolumes"/>.
 /// </summary>
 internal sealed class VolumeBinding : NodeRule
 {
     private const string NoProvisioner = "kubernetes.io/no-provisioner";
-    private const string CannotBind = "node(s) didn't find available persistent volumes to bind";
+    internal const string CannotBind = "node(s) didn't find available persistent volumes to bind";
 
     public override string Name => "VolumeBinding";
 
@@ -45,8 +45,11 @@ internal sealed class VolumeBinding : NodeRule
 
         if (!cluster.StorageClasses.TryGetValue(claim.StorageClass, out StorageClass? storage) || !storage.WaitForFirstConsumer)
             return "pod has unbound immediate PersistentVolumeClaims";
-        bool provisionable = storage.Provisioner != NoProvisioner &&
-            (storage.AllowedTopologies.Count == 0 || NodeMatching.MatchesAny(storage.AllowedTopologies, node));
-        return provisionable ? null : CannotBind;
+        if (claim.SelectedNode is { } selected)
+            return selected == node.Name && CanProvision(storage, node) ? null : CannotBind;
+        return CanProvision(storage, node) || cluster.Volumes.Values.Any(v => FreeVolumes.Serves(v, claim) && FreeVolumes.Reaches(v, node)) ? null : CannotBind;
     }
+
+    internal static bool CanProvision(StorageClass storage, Node node) =>
+        storage.Provisioner != NoProvisioner && (storage.AllowedTopologies.Count == 0 || NodeMatching.MatchesAny(storage.AllowedTopologies, node));
 }

@@ -78,6 +78,9 @@ public sealed record Pod
     /// <summary>Whether it has a deletion timestamp. It still occupies its node.</summary>
     public bool Terminating { get; init; }
 
+    /// <summary>Whether it is bound to a node but not running yet (phase Pending).</summary>
+    public bool Starting { get; init; }
+
     /// <summary>Whether its Ready condition is true; a disruption budget counts such pods as healthy.</summary>
     public bool Ready { get; init; } = true;
 

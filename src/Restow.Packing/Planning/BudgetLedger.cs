@@ -4,7 +4,7 @@ namespace Restow.Packing.Planning;
 
 /// <summary>
 /// How many pods of each disruption budget are down because of the plan. A pod counts from its eviction until the wave in which its
-/// replacement lands is over; one that stays pending counts for ever. Pods that are not ready count like others: stricter than the API.
+/// replacement lands is over; one that stays pending counts for ever. Pods that a budget spares do not count.
 /// </summary>
 internal sealed class BudgetLedger(Cluster cluster)
 {
@@ -19,7 +19,7 @@ internal sealed class BudgetLedger(Cluster cluster)
     {
         foreach (int budget in budgets.Of(pod))
         {
-            if (down[budget] >= cluster.Budgets[budget].DisruptionsAllowed)
+            if (Counts(budget, pod) && down[budget] >= cluster.Budgets[budget].DisruptionsAllowed)
                 return false;
         }
 
@@ -31,7 +31,7 @@ internal sealed class BudgetLedger(Cluster cluster)
     {
         foreach (int budget in budgets.Of(pod))
         {
-            if (cluster.Budgets[budget].DisruptionsAllowed <= 0)
+            if (Counts(budget, pod) && cluster.Budgets[budget].DisruptionsAllowed <= 0)
                 return $"{cluster.Budgets[budget].Namespace}/{cluster.Budgets[budget].Name}";
         }
 
@@ -41,13 +41,15 @@ internal sealed class BudgetLedger(Cluster cluster)
     public void Evict(int pod)
     {
         foreach (int budget in budgets.Of(pod))
-            down[budget]++;
+            down[budget] += Counts(budget, pod) ? 1 : 0;
     }
 
     /// <summary>The pod's replacement has landed.</summary>
     public void Return(int pod)
     {
         foreach (int budget in budgets.Of(pod))
-            down[budget]--;
+            down[budget] -= Counts(budget, pod) ? 1 : 0;
     }
+
+    private bool Counts(int budget, int pod) => !cluster.Budgets[budget].Spares(cluster.Pods[pod]);
 }

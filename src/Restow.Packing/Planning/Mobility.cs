@@ -18,7 +18,7 @@ internal enum PodRole
     Ignored,
 }
 
-/// <summary>The role of each pod, by index, and the reason where it is Fixed or Ignored.</summary>
+/// <summary>The role of each pod, by index, and the reason where it is Fixed or Ignored: a predicate of which the pod is the subject.</summary>
 internal sealed record Mobility(PodRole[] Roles, string[] Reasons)
 {
     private const string OptOut = "restow.dev/movable";
@@ -73,17 +73,17 @@ internal sealed record Mobility(PodRole[] Roles, string[] Reasons)
     private static string? WhyFixed(Cluster cluster, PackingOptions options, Pod pod, DateTimeOffset? now)
     {
         if (!cluster.NodeIndex.ContainsKey(pod.NodeName!))
-            return $"its node {pod.NodeName} is not in the snapshot";
+            return $"runs on {pod.NodeName}, which is not in the snapshot";
         if (pod.Terminating)
             return "is terminating";
         if (pod.IsStatic)
-            return "is a static pod";
+            return "is static";
         if (pod.Workload is { } workload && (workload.ControllerKind == "DaemonSet" || workload.Kind == "DaemonSet"))
             return $"belongs to the DaemonSet {workload.Name}";
         if (pod.Priority >= SystemCritical)
             return "is critical for the system";
         if (options.ProtectedNamespaces.Contains(pod.Namespace))
-            return $"its namespace {pod.Namespace} is protected";
+            return $"is in the protected namespace {pod.Namespace}";
         if (pod.SchedulerName != options.SchedulerName)
             return $"belongs to the scheduler {pod.SchedulerName}";
         if (pod.Annotations.TryGetValue(OptOut, out string? movable) && movable == "false")
@@ -95,7 +95,7 @@ internal sealed record Mobility(PodRole[] Roles, string[] Reasons)
         if (pod.HasLocalStorage && !options.MoveLocalStorage)
             return "has local storage";
         if (pod.Workload is null && !options.MoveBarePods)
-            return "has no controller that would recreate it";
+            return "has no controller that recreates it";
         if (options.MinimumPodAge > TimeSpan.Zero && pod.Created is { } created && now - created < options.MinimumPodAge)
             return $"is younger than {options.MinimumPodAge:c}";
         return pod.Unevaluated.Count > 0 ? $"cannot be evaluated: {string.Join(", ", pod.Unevaluated)}" : null;
@@ -104,11 +104,12 @@ internal sealed record Mobility(PodRole[] Roles, string[] Reasons)
     private static string? WhyProtected(Cluster cluster, PodBudgets budgets, int pod)
     {
         ReadOnlySpan<int> own = budgets.Of(pod);
-        if (own.Length == 0)
+        Pod it = cluster.Pods[pod];
+        if (own.Length == 0 || it.Starting)
             return null;
         DisruptionBudget budget = cluster.Budgets[own[0]];
         if (own.Length > 1)
             return $"has {own.Length} disruption budgets, which the eviction API refuses";
-        return budget.DisruptionsAllowed > 0 ? null : $"the disruption budget {budget.Name} allows no disruption";
+        return budget.DisruptionsAllowed > 0 || budget.Spares(it) ? null : $"is under the disruption budget {budget.Name}, which allows no disruption";
     }
 }

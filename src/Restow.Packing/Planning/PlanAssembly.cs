@@ -54,13 +54,13 @@ internal static class PlanAssembly
         List<PlanStep<PackingMove>> steps = [.. order.Steps];
         var state = new SearchState(problem);
         state.Load(problem.ItemNodes(reached));
-        var search = new RuinRecreate(problem, state, new SeededRandom(problem.Options.Seed));
+        var space = new FreeSpace(problem, state);
         int wave = steps.Count == 0 ? 1 : steps[^1].Wave + 1;
         foreach (int item in Enumerable.Range(0, problem.Pods.Length).Where(i => state.Node[i] < 0 && !problem.Dynamic[i]).OrderBy(i => problem.Tier[i]))
         {
             if (deadline.IsExpired)
                 break;
-            int node = search.Fullest(item);
+            int node = space.Fullest(item);
             if (node < 0)
                 continue;
             state.Insert(item, node);

@@ -12,7 +12,8 @@ namespace Restow.Packing.Planning;
 /// <item>Pods that the target leaves pending go at the end of the wave before the one that needs their room. When nobody needs it they stay.</item>
 /// <item>When nothing can land any more, each cycle is broken at its lowest priority, the smallest on ties: evict now, place later.</item>
 /// <item>Disruption budgets hold in every wave; see <see cref="BudgetLedger"/>.</item>
-/// <item>An eviction whose purpose fails in the end makes the whole order void: it begins again without the pod that failed.</item>
+/// <item>An eviction whose purpose fails in the end makes the whole order void: it begins again without the pod that failed. So does a pod
+/// that fails in the <see cref="Rehearsal"/>.</item>
 /// </list>
 /// Peers evict every target at once (arXiv 2511.08373); the order is Restow's own. There are no temporary hops.
 /// </summary>
@@ -41,14 +42,34 @@ internal static class StepPlanner
             int[] reachable = repair.Apply(wanted, dropped);
             ledger.Reset();
             WaveLoop.Outcome outcome = new WaveLoop(cluster, constraints, ledger, origin, reachable).Run(deadline);
-            if (outcome.Failed.Count == 0 || attempt == Attempts || deadline is { IsExpired: true })
-                return new StepPlan(outcome.Steps, outcome.Reached, Report(cluster, origin, wanted, dropped, outcome.Reached));
+            bool isLast = attempt == Attempts || deadline is { IsExpired: true };
+            if (outcome.Failed.Count == 0 || isLast)
+            {
+                (int refused, int wave) = Rehearsal.FirstRefused(cluster, constraints, origin, reachable, outcome.Steps);
+                if (refused < 0)
+                    return new StepPlan(outcome.Steps, outcome.Reached, Report(cluster, origin, wanted, dropped, outcome.Reached));
+                dropped.TryAdd(refused, "the order of moves leaves it no room");
+                if (isLast)
+                    return Before(wave, outcome, origin, reached => Report(cluster, origin, wanted, dropped, reached));
+                continue;
+            }
 
             // One by one drops the fewest pods; a tangle that survives that is dropped whole.
             IEnumerable<int> give = attempt < Attempts / 2 ? outcome.Failed : outcome.Failed.Concat(outcome.Stuck);
             foreach (int pod in give)
                 dropped.TryAdd(pod, "no order of moves brings it there within the rules and disruption budgets");
         }
+    }
+
+    // The part of an order that ends before a wave and stands on its own.
+    private static StepPlan Before(int wave, WaveLoop.Outcome outcome, int[] origin, Func<int[], List<PodReason>> report)
+    {
+        int last = outcome.SoundWaves.LastOrDefault(w => w < wave);
+        var steps = outcome.Steps.Where(s => s.Wave <= last).ToList();
+        int[] reached = [.. origin];
+        foreach (int pod in steps.Select(s => s.Move.Pod))
+            reached[pod] = steps.FindLast(s => s.Move.Pod == pod)!.Move.To is null ? -1 : outcome.Reached[pod];
+        return new StepPlan(steps, reached, report(reached));
     }
 
     /// <summary>The same target with interchangeable replicas matched so that the fewest running pods are disturbed.</summary>

@@ -15,6 +15,7 @@ internal sealed class WaveLoop
     private readonly List<int>?[] evictable;
     private readonly HashSet<int> debts = [];
     private readonly List<PlanStep<PackingMove>> steps = [];
+    private readonly List<int> soundWaves = [];
     private int wave;
 
     public WaveLoop(Cluster cluster, IReadOnlyList<IConstraint> constraints, BudgetLedger ledger, int[] origin, int[] target)
@@ -34,7 +35,9 @@ internal sealed class WaveLoop
     /// <summary>What became of the attempt: steps up to the last wave after which no eviction waits for its purpose.</summary>
     /// <param name="Failed">Pods for which others were evicted, or which were evicted themselves, and that did not land.</param>
     /// <param name="Stuck">All pods that did not land.</param>
-    internal sealed record Outcome(IReadOnlyList<PlanStep<PackingMove>> Steps, int[] Reached, IReadOnlyCollection<int> Failed, IReadOnlyList<int> Stuck);
+    /// <param name="SoundWaves">Waves after which no eviction waits for its purpose: the plan may end with any of them.</param>
+    internal sealed record Outcome(
+        IReadOnlyList<PlanStep<PackingMove>> Steps, int[] Reached, IReadOnlyCollection<int> Failed, IReadOnlyList<int> Stuck, IReadOnlyList<int> SoundWaves);
 
     public Outcome Run(Deadline? deadline)
     {
@@ -64,11 +67,12 @@ internal sealed class WaveLoop
             if (debts.Count == 0)
             {
                 sound = steps.Count;
+                soundWaves.Add(wave);
                 reached = state.Nodes();
             }
         }
 
-        return new Outcome(steps.GetRange(0, sound), reached, debts, waiting);
+        return new Outcome(steps.GetRange(0, sound), reached, debts, waiting, soundWaves);
     }
 
     /// <summary>Lands every waiting pod that is allowed now, whatever becomes of the wave's other pods.</summary>

@@ -19,7 +19,13 @@ internal sealed class RestowSearch
     // Shares of the budget at which a phase ends when nothing ends it sooner.
     private const double PlacingShare = 0.70;
     private const double SoloRuinShare = 0.40;
+    private const double ChainShare = 0.10;
+    private const double LargeChainShare = 0.50;
+    private const double WalkShare = 0.08;
     private const double ScratchShare = 0.12;
+
+    // Who asks to stop early waits this long for a plan without the needless moves.
+    private static readonly TimeSpan LastWalk = TimeSpan.FromMilliseconds(300);
 
     // Beyond this many items the aggregated model is not built: it would not be solved.
     private const int MostExactItems = 2500;
@@ -57,23 +63,60 @@ internal sealed class RestowSearch
     public static SearchOutcome Run(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress = null) =>
         new RestowSearch(problem, deadline, progress).Run();
 
+    private bool IsLarge => problem.Pods.Length > MostExactItems;
+
     private bool Solo => problem.Options.Threads <= 1;
 
     private SearchOutcome Run()
     {
-        var search = new RuinRecreate(problem, state, random.Fork(1), pool);
+        var search = new RuinRecreate(problem, state, random.Fork(1), pool, IsLarge);
         search.Fill();
         incumbent.Offer(state);
         ProveByKnapsack();
         if (!incumbent.IsProven)
         {
-            if (Solo)
-                PlaceAlone(search);
+            if (IsLarge && !Solo)
+                PlaceSparingly(search);
             else
-                PlaceTogether(search);
+                PlaceFreely(search);
         }
 
         return Settle();
+    }
+
+    private void PlaceFreely(RuinRecreate search)
+    {
+        Chain(search, Phase(ChainShare));
+        if (incumbent.IsProven)
+            return;
+        if (Solo)
+            PlaceAlone(search);
+        else
+            PlaceTogether(search);
+    }
+
+    // A large cluster: what is moved needlessly could not be sent home in the time, so both threads keep to what they need.
+    private void PlaceSparingly(RuinRecreate search)
+    {
+        Deadline end = deadline.Within(budget * PlacingShare);
+        SeededRandom forSecond = random.Fork(3);
+        int[] start = incumbent.Read().Nodes;
+        var second = Task.Run(() =>
+        {
+            var own = new SearchState(problem);
+            own.Load(start);
+            Place(new RuinRecreate(problem, own, forSecond, null, sparing: true), own, Effort.Until(end));
+        });
+        Chain(search, Effort.Until(deadline.Within(budget * LargeChainShare)));
+        Place(search, state, Effort.Until(end));
+        second.GetAwaiter().GetResult();
+    }
+
+    private void Chain(RuinRecreate search, Effort effort)
+    {
+        new ChainSweeps(problem, state, random.Fork(6)).PlaceAll(effort, () => incumbent.Offer(state));
+        search.Resync();
+        ProveByKnapsack();
     }
 
     private void PlaceAlone(RuinRecreate search)
@@ -170,11 +213,19 @@ internal sealed class RestowSearch
         MoveCaps? caps = MoveCaps.For(problem);
         var reduction = new MoveReduction(problem, random.Fork(4));
         double left = Math.Max(0.05, 1 - (deadline.Elapsed / budget));
-        int[] best = reduction.Run(nodes, Phase(left * (Solo ? 0.7 : 0.15)), () => 0);
+        var home = new HomeWalk(problem, random.Fork(7));
+        int[] walked = home.Run(nodes, deadline.IsCancelled ? Effort.Until(Deadline.In(LastWalk)) : Phase(WalkShare));
+        int[] best = walked;
+        if (cost.Total(best) > 0)
+            best = reduction.Run(walked, Phase(left * (Solo ? 0.7 : 0.15)), () => 0);
         if (cost.Total(best) == 0)
             return (best, true);
         if (deadline.IsExpired || problem.Pods.Length > MostExactItems)
-            return (reduction.Run(best, Phase(left), () => 0), false);
+        {
+            best = reduction.Run(best, Phase(left), () => 0);
+            return (home.IsReachable(best) ? best : walked, false);
+        }
+
         int[] hint = best;
         var exact = Task.Run(() => new ExactModels(problem, hint).FewestMoves(hint, 1, deadline.Less(TimeSpan.FromMilliseconds(5))));
         if (!Solo)
@@ -188,20 +239,20 @@ internal sealed class RestowSearch
             && TierOrder.Compare(problem.CountByTier(found), problem.CountByTier(best)) >= 0;
         if (adopt)
             best = found;
-        return (best, caps is null && cost.Total(best) <= bound);
+        return home.IsReachable(best) ? (best, caps is null && cost.Total(best) <= bound) : (walked, false);
     }
 
     // Pods that were pending may be anywhere at no cost: each goes where the least room is left beside it.
     private void Tidy(int[] nodes)
     {
         state.Load(nodes);
-        var search = new RuinRecreate(problem, state, random.Fork(5));
+        var space = new FreeSpace(problem, state);
         for (int i = 0; i < nodes.Length && !deadline.IsExpired; i++)
         {
             if (problem.Origin[i] >= 0 || nodes[i] < 0 || problem.Dynamic[i])
                 continue;
             state.Remove(i);
-            int best = search.Fullest(i);
+            int best = space.Fullest(i);
             state.Insert(i, best >= 0 ? best : nodes[i]);
             nodes[i] = state.Node[i];
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Restow.Core;
 
 namespace Restow.Packing.Search;
@@ -24,18 +23,21 @@ internal sealed class RuinRecreate
     private readonly DisruptionCost cost;
     private readonly PatternPool? pool;
     private readonly MoveCaps? caps;
-    private readonly double[] scale;
+    private readonly FreeSpace space;
+    private readonly InsertionOrder order;
     private readonly int[] nodes = new int[MostNodes];
     private readonly int[] items;
     private readonly int[] before;
-    private readonly double[] keys;
     private readonly UnplacedItems unplaced;
     private readonly int[] tierChange;
     private readonly double[] spaceBefore = new double[MostNodes];
+    private readonly bool sparing;
     private int gentle = 4000;
 
-    public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null)
+    /// <param name="sparing">Whether a step that places no more may not disturb more either: where there is no time to undo needless moves, none are made.</param>
+    public RuinRecreate(PackingProblem problem, SearchState state, SeededRandom random, PatternPool? pool = null, bool sparing = false)
     {
+        this.sparing = sparing;
         this.problem = problem;
         this.state = state;
         this.random = random;
@@ -45,10 +47,10 @@ internal sealed class RuinRecreate
         int count = problem.Pods.Length;
         items = new int[count];
         before = new int[count];
-        keys = new double[count];
         unplaced = new UnplacedItems(count);
         tierChange = new int[problem.TierPriority.Length];
-        scale = Scale(problem);
+        space = new FreeSpace(problem, state);
+        order = new InsertionOrder(problem, space.Scale, random, unplaced);
         Resync();
     }
 
@@ -72,11 +74,10 @@ internal sealed class RuinRecreate
     {
         int count = unplaced.Count;
         unplaced.Items.CopyTo(items);
-        FillKeys(count, random.NextDouble(), 0, tiersLead: true);
-        keys.AsSpan(0, count).Sort(items.AsSpan(0, count));
+        order.Sort(items.AsSpan(0, count), random.NextDouble());
         for (int k = 0; k < count; k++)
         {
-            int best = Fullest(items[k]);
+            int best = space.Fullest(items[k]);
             if (best >= 0)
             {
                 state.Insert(items[k], best);
@@ -85,30 +86,13 @@ internal sealed class RuinRecreate
         }
     }
 
-    /// <summary>The node with the least room that takes a pending item; -1 when none does.</summary>
-    public int Fullest(int item)
-    {
-        int best = -1;
-        double least = double.MaxValue;
-        for (int n = 0; n < problem.NodeCount; n++)
-        {
-            if (!state.Fits(item, n))
-                continue;
-            double space = Space(n);
-            if (space < least)
-                (least, best) = (space, n);
-        }
-
-        return best;
-    }
-
     /// <summary>One ruin and one recreate for more places.</summary>
     /// <returns>Positive when more is placed, 0 when as much, negative when it was undone.</returns>
     public int Step(Effort effort)
     {
         int nodeCount = PickNodes();
         // The first steps keep to few moves, and often that is enough: undoing many afterwards takes longer than not making them.
-        bool homeward = caps is not null ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
+        bool homeward = caps is not null || sparing ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
         int count = Gather(nodeCount, homeward: false);
         int evaluated = Recreate(nodeCount, count, homeward);
         Evaluations += evaluated;
@@ -147,20 +131,6 @@ internal sealed class RuinRecreate
         return change;
     }
 
-    private static double[] Scale(PackingProblem problem)
-    {
-        var scale = new double[problem.Width];
-        for (int r = 0; r < problem.Width; r++)
-        {
-            double total = 0;
-            for (int n = 0; n < problem.NodeCount; n++)
-                total += Math.Max(0, problem.Capacity[(n * problem.Width) + r]);
-            scale[r] = total > 0 ? problem.NodeCount / total : 0;
-        }
-
-        return scale;
-    }
-
     private int PickNodes()
     {
         int want = Math.Min(problem.NodeCount, 2 + random.Next(MostNodes - 1));
@@ -172,7 +142,7 @@ internal sealed class RuinRecreate
             if (count == 0 && problem.NodeCount > 8)
             {
                 int other = random.Next(problem.NodeCount);
-                n = Space(other) > Space(n) ? other : n;
+                n = space.Of(other) > space.Of(n) ? other : n;
             }
 
             if (!nodes.AsSpan(0, count).Contains(n))
@@ -216,7 +186,7 @@ internal sealed class RuinRecreate
         int count = 0;
         for (int k = 0; k < nodeCount; k++)
         {
-            spaceBefore[k] = Space(nodes[k]);
+            spaceBefore[k] = space.Of(nodes[k]);
             for (int i = state.First(nodes[k]); i >= 0; i = state.Next(i))
                 items[count++] = i;
         }
@@ -243,9 +213,12 @@ internal sealed class RuinRecreate
     private int Recreate(int nodeCount, int count, bool homeward)
     {
         double mix = random.NextDouble();
-        SortWithBefore(count, mix, homeward ? 0.35 : 0.25);
-        int rule = random.Next(4);
-        double share = random.NextDouble();
+        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
+        bool tiersLead = random.Next(4) != 0 && (caps is null || random.Next(2) == 0);
+        // `before` travels with `items`, so that Undo finds each item's old node.
+        order.Sort(items.AsSpan(0, count), before.AsSpan(0, count), mix, homeward ? 0.35 : 0.25, tiersLead);
+        InsertionRule rule = InsertionRule.Draw(random, space.Scale);
+        int width = problem.Width;
         int evaluated = 0;
         for (int k = 0; k < count; k++)
         {
@@ -266,7 +239,7 @@ internal sealed class RuinRecreate
                     evaluated++;
                     if (!state.Fits(item, n))
                         continue;
-                    double score = Score(item, n, rule, share);
+                    double score = rule.Score(state.Free.AsSpan(n * width, width), problem.Request.AsSpan(item * width, width));
                     if (score < bestScore)
                         (bestScore, best) = (score, n);
                 }
@@ -282,34 +255,6 @@ internal sealed class RuinRecreate
         return evaluated;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Score(int item, int node, int rule, double share)
-    {
-        int width = problem.Width;
-        ReadOnlySpan<long> left = state.Free.AsSpan(node * width, width);
-        ReadOnlySpan<long> want = problem.Request.AsSpan(item * width, width);
-        double fit = 0;
-        double low = double.MaxValue;
-        double high = 0;
-        double dot = 0;
-        for (int r = 0; r < width; r++)
-        {
-            double after = (left[r] - want[r]) * scale[r];
-            fit += after;
-            low = Math.Min(low, after);
-            high = Math.Max(high, after);
-            dot += left[r] * scale[r] * want[r] * scale[r];
-        }
-
-        return rule switch
-        {
-            0 => fit,
-            1 => high - low + (0.1 * fit),
-            2 => -dot,
-            _ => (share * fit) + ((1 - share) * (high - low)),
-        };
-    }
-
     private int Judge(int nodeCount, int count)
     {
         int verdict = Lexicographic();
@@ -317,10 +262,17 @@ internal sealed class RuinRecreate
             return -1;
         if (verdict > 0)
             return 1;
+        if (sparing)
+        {
+            int change = cost.Of(items, state.Node, count, byItem: true) - cost.Of(items, before, count, byItem: false);
+            if (change != 0)
+                return change < 0 ? 0 : -1;
+        }
+
         double gain = 0;
         for (int k = 0; k < nodeCount; k++)
         {
-            double now = Space(nodes[k]);
+            double now = space.Of(nodes[k]);
             gain += (now * now) - (spaceBefore[k] * spaceBefore[k]);
         }
 
@@ -383,57 +335,5 @@ internal sealed class RuinRecreate
         Array.Clear(tierChange);
         for (int k = 0; pool is not null && k < nodeCount; k++)
             pool.Record(state, nodes[k]);
-    }
-
-    // `before` travels with `items`, so that Undo finds each item's old node.
-    private void SortWithBefore(int count, double mix, double noise)
-    {
-        // Now and then tiers do not lead: the verdict guards the objective, and few moves need it.
-        FillKeys(count, mix, noise, tiersLead: random.Next(4) != 0 && (caps is null || random.Next(2) == 0));
-        for (int k = 1; k < count; k++)
-        {
-            double key = keys[k];
-            int item = items[k];
-            int node = before[k];
-            int j = k - 1;
-            while (j >= 0 && keys[j] > key)
-            {
-                keys[j + 1] = keys[j];
-                items[j + 1] = items[j];
-                before[j + 1] = before[j];
-                j--;
-            }
-
-            keys[j + 1] = key;
-            items[j + 1] = item;
-            before[j + 1] = node;
-        }
-    }
-
-    private void FillKeys(int count, double mix, double noise, bool tiersLead)
-    {
-        int width = problem.Width;
-        double eager = !tiersLead && random.Next(2) == 0 ? 8 : 0;
-        for (int k = 0; k < count; k++)
-        {
-            int item = items[k];
-            double size = 0;
-            for (int r = 0; r < width; r++)
-            {
-                double part = problem.Request[(item * width) + r] * scale[r];
-                size += r == 0 ? 2 * mix * part : r == 1 ? 2 * (1 - mix) * part : part;
-            }
-
-            size *= 1 + (noise * (random.NextDouble() - 0.5) * 2);
-            keys[k] = (tiersLead ? problem.Tier[item] * 1e6 : 0) - size - (unplaced.Contains(item) ? eager : 0);
-        }
-    }
-
-    private double Space(int node)
-    {
-        double sum = 0;
-        for (int r = 0; r < problem.Width; r++)
-            sum += state.Free[(node * problem.Width) + r] * scale[r];
-        return sum;
     }
 }

@@ -1,4 +1,3 @@
-using Restow.Core;
 using Restow.Core.Views;
 using Restow.Packing.Model;
 
@@ -20,7 +19,7 @@ internal static class PackingTables
         "steps",
         "Steps",
         [new("wave", "wave"), new("kind", "step"), Namespace, PodName, new("from", "from"), new("to", "to")],
-        [.. plan.Plan.Steps.Select(s => (IReadOnlyList<Cell>)[s.Wave, Word(s.Move.Kind), s.Move.Namespace, s.Move.Name, s.Move.From, s.Move.To])])
+        [.. plan.Plan.Steps.Select(s => (IReadOnlyList<Cell>)[s.Wave, PackingWords.Of(s.Move.Kind), s.Move.Namespace, s.Move.Name, s.Move.From, s.Move.To])])
     {
         IsGrouped = true,
     };
@@ -42,43 +41,4 @@ internal static class PackingTables
         {
             TextRows = textRows,
         };
-
-    public static PlanTable Frontier(IReadOnlyList<FrontierPoint> points) => new(
-        "frontier",
-        "Pods placed against moves",
-        [new("moves", "moves"), new("podsPlaced", "pods placed"), new("waves", "waves"), new("certificate", "certificate"), new("bound", "at most")],
-        [
-            .. points.Select(p => (IReadOnlyList<Cell>)
-            [
-                p.Moves,
-                PackingView.Placed(p.Plan),
-                p.Plan.Plan.Steps.Count == 0 ? 0 : p.Plan.Plan.Steps.Max(s => s.Wave),
-                Word(p.Plan.Plan.Certificate.Kind),
-                p.Plan.Plan.Certificate.Bound is { } bound ? bound : (string?)null,
-            ]),
-        ]);
-
-    /// <summary>How many running pods may not move, by reason, most frequent first.</summary>
-    public static IReadOnlyList<string> ImmovableNotes(PackingPlan plan)
-    {
-        if (plan.Immovable.Count == 0)
-            return [];
-        var reasons = plan.Immovable.GroupBy(r => r.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
-        string shown = string.Join("; ", reasons.Take(4).Select(g => $"{g.Count()} {g.Key}"));
-        return [$"{plan.Immovable.Count} running pods may not move: {shown}{(reasons.Length > 4 ? "; ..." : "")}."];
-    }
-
-    private static string Word(PackingMoveKind kind) => kind switch
-    {
-        PackingMoveKind.Move => "move",
-        PackingMoveKind.Evict => "evict",
-        _ => "place",
-    };
-
-    private static string Word(CertificateKind kind) => kind switch
-    {
-        CertificateKind.Optimal => "optimal",
-        CertificateKind.WithinGap => "withinGap",
-        _ => "none",
-    };
 }

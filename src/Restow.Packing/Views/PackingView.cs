@@ -21,7 +21,7 @@ public static class PackingView
                 PackingTables.Reasons("pending", "Still pending", plan.Pending, textRows: 20),
                 PackingTables.Reasons("immovable", "Not movable", plan.Immovable, textRows: 0),
             ],
-            Notes = PackingTables.ImmovableNotes(plan),
+            Notes = ImmovableNote.Of(plan.Immovable),
             Bins = PackingBins.Of(cluster, plan),
         };
     }
@@ -31,11 +31,12 @@ public static class PackingView
     {
         ArgumentNullException.ThrowIfNull(points);
         FrontierPoint[] ordered = [.. points.OrderBy(p => p.Moves)];
+        var frontier = new FrontierView(ordered);
         PlanView best = Of(cluster, Best(points).Plan);
         return best with
         {
-            Tables = [PackingTables.Frontier(ordered), .. best.Tables],
-            TradeOff = new TradeOffView("pods moved or evicted", "pods placed", [.. ordered.Select(p => ((double)p.Moves, (double)Placed(p.Plan)))]),
+            Tables = [frontier.Table, .. best.Tables],
+            TradeOff = frontier.TradeOff,
         };
     }
 
@@ -52,6 +53,4 @@ public static class PackingView
 
         return best;
     }
-
-    internal static int Placed(PackingPlan plan) => plan.ByPriority.Sum(p => p.PlacedAfter);
 }

@@ -66,6 +66,49 @@ public class NodeStateTests
         Assert.Equal("", bound.WhyNot("low", "n"));
     }
 
+    [Fact]
+    public void Gpu_PodThatRuns_StaysOnlyWithTheDeviceItHas()
+    {
+        // a and b have a device each; once a is away and c has taken its device, a would have to start anew on b's.
+        var bound = new Bound(Cluster([GpuNode(2), Node("m")], Share("a", 400) with { NodeName = "n" }, Share("b", 700) with { NodeName = "n" }, Share("c", 900)));
+        Assert.Equal("Insufficient restow.dev/gpu-milli", bound.WhyNot("c", "n"));
+        bound.Remove("a");
+        Assert.Equal("", bound.WhyNot("a", "n"));
+        bound.Place("c", "n");
+        Assert.Equal("Insufficient restow.dev/gpu-milli", bound.WhyNot("a", "n"));
+        bound.Remove("c");
+        Assert.Equal("", bound.WhyNot("a", "n"));
+    }
+
+    [Fact]
+    public void Gpu_TrialTakenBack_ChangesNothing()
+    {
+        // a is alone on its device; chosen anew it would join b on the other one, and only one of y and z would find room.
+        Node[] nodes = [GpuNode(2), GpuNode(2) with { Name = "m" }];
+        var bound = new Bound(Cluster(nodes, Share("x", 500), Share("b", 400), Share("a", 300), Share("y", 700), Share("z", 600)));
+        foreach (string pod in (string[])["x", "b", "a"])
+            bound.Place(pod, "n");
+        bound.Remove("x");
+        bound.Remove("a");
+        bound.Place("a", "m");
+        bound.Remove("a");
+        bound.Place("a", "n");
+        bound.Place("y", "n");
+        Assert.Equal("", bound.WhyNot("z", "n"));
+    }
+
+    [Theory]
+    [InlineData("0", "0", "")]
+    [InlineData("0", "1", "Insufficient nvidia.com/gpu")]
+    [InlineData("0", "7", "")] // no such device: chosen as if nothing were named
+    [InlineData("0", "x", "")]
+    public void Gpu_DevicesNamedByAnnotation_AreTheOnesThatPodsHave(string a, string b, string whyNot)
+    {
+        Pod Named(string name, string device) => Share(name, 300) with { NodeName = "n", Annotations = Map(("restow.dev/gpu-devices", device)) };
+        var bound = new Bound(Cluster([GpuNode(2)], Named("a", a), Named("b", b), Whole("w", 1)));
+        Assert.Equal(whyNot, bound.WhyNot("w", "n"));
+    }
+
     private static Node GpuNode(int devices)
     {
         Node node = Node("n");

@@ -47,6 +47,80 @@ public class VolumeTests
     }
 
     [Fact]
+    public void FreeVolumes_LocalVolumes_AreTakenOncePerNode()
+    {
+        // One volume on n, none on m: the first pod gets it, the second has nowhere to go until the first has left.
+        var bound = new Bound(Local(Free("v", 10, "a")));
+        Assert.Equal("", bound.WhyNot("p", "n"));
+        Assert.Equal(CannotBind, bound.WhyNot("p", "m"));
+        bound.Place("p", "n");
+        Assert.Equal(CannotBind, bound.WhyNot("q", "n"));
+        bound.Remove("p");
+        Assert.Equal("", bound.WhyNot("q", "n"));
+    }
+
+    [Fact]
+    public void FreeVolumes_SeveralSizes_TheSmallestLargeEnoughIsTaken()
+    {
+        // p wants 5 and leaves the 10 to q, which wants 8.
+        var bound = new Bound(Local(Free("small", 4, "a"), Free("large", 10, "a"), Free("medium", 5, "a")));
+        bound.Place("p", "n");
+        Assert.Equal("", bound.WhyNot("q", "n"));
+        bound.Place("q", "n");
+    }
+
+    [Theory]
+    [InlineData("class")]
+    [InlineData("mode")]
+    [InlineData("block")]
+    [InlineData("size")]
+    [InlineData("claimed")]
+    [InlineData("terminating")]
+    public void FreeVolumes_VolumeThatDoesNotServe_IsNotCounted(string what)
+    {
+        PersistentVolume volume = Free("v", 10, "a");
+        volume = what switch
+        {
+            "class" => volume with { StorageClass = "other" },
+            "mode" => volume with { AccessModes = ["ReadOnlyMany"] },
+            "block" => volume with { IsBlock = true },
+            "size" => volume with { Capacity = 3 },
+            "claimed" => volume with { ClaimedBy = "default/other" },
+            _ => volume with { Terminating = true },
+        };
+        Assert.Equal(CannotBind, string.Join(", ", new Bound(Local(volume)).WhyNot("p", "n").Split(", ").Distinct()));
+    }
+
+    [Fact]
+    public void FreeVolumes_VolumeKeptForAClaim_ServesThatOneAlone()
+    {
+        var bound = new Bound(Local(Free("v", 10, "a") with { ClaimedBy = "default/c1", StorageClass = "" }));
+        Assert.Equal("", bound.WhyNot("p", "n"));
+        Assert.Equal(CannotBind, bound.WhyNot("q", "n"));
+    }
+
+    private const string CannotBind = "node(s) didn't find available persistent volumes to bind";
+
+    private static PersistentVolume Free(string name, long size, string zone) => new(name, [NodeTerm(ZoneLabel, SelectorOperator.In, zone)], Map(), "", "")
+    {
+        StorageClass = "local",
+        Capacity = size,
+        AccessModes = ["ReadWriteOnce", "ReadOnlyMany"],
+    };
+
+    // Pods p and q, whose claims of 5 and 8 wait for a local volume.
+    private static Cluster Local(params PersistentVolume[] volumes) => Cluster(Zones, Pod("p") with { Claims = ["c1"] }, Pod("q") with { Claims = ["c2"] }) with
+    {
+        Volumes = volumes.ToDictionary(v => v.Name),
+        StorageClasses = new Dictionary<string, StorageClass> { ["local"] = new("local", "kubernetes.io/no-provisioner", true, []) },
+        Claims = new[] { ("c1", 5L), ("c2", 8L) }.ToDictionary(c => $"default/{c.Item1}", c => new PersistentVolumeClaim("default", c.Item1, null, "local", false)
+        {
+            Request = c.Item2,
+            AccessModes = ["ReadWriteOnce"],
+        }),
+    };
+
+    [Fact]
     public void ReadWriteOncePod_SecondPod_WaitsForTheFirst()
     {
         Cluster cluster = With(Volume("v"));

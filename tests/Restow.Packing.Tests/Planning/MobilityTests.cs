@@ -11,18 +11,18 @@ public class MobilityTests
 
     public static TheoryData<string, string> FixedPods => new()
     {
-        { "static", "is a static pod" },
+        { "static", "is static" },
         { "daemon", "belongs to the DaemonSet agent" },
-        { "bare", "has no controller that would recreate it" },
+        { "bare", "has no controller that recreates it" },
         { "local", "has local storage" },
         { "critical", "is critical for the system" },
         { "claims", "uses resource claims" },
-        { "protected", "its namespace kube-system is protected" },
+        { "protected", "is in the protected namespace kube-system" },
         { "optout", "has the annotation restow.dev/movable: \"false\"" },
         { "unsafe", "has the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: \"false\"" },
         { "terminating", "is terminating" },
         { "foreign", "belongs to the scheduler other" },
-        { "gone", "its node lost is not in the snapshot" },
+        { "gone", "runs on lost, which is not in the snapshot" },
         { "unevaluated", "cannot be evaluated: its sidecar" },
     };
 
@@ -96,8 +96,23 @@ public class MobilityTests
         };
         var mobility = Mobility.Of(cluster, Options);
         Assert.Equal([PodRole.Fixed, PodRole.Fixed, PodRole.Movable, PodRole.Movable], mobility.Roles);
-        Assert.Equal("the disruption budget none-left allows no disruption", mobility.Reasons[0]);
+        Assert.Equal("is under the disruption budget none-left, which allows no disruption", mobility.Reasons[0]);
         Assert.Equal("has 2 disruption budgets, which the eviction API refuses", mobility.Reasons[1]);
+    }
+
+    [Theory]
+    [InlineData(true, false, true, true, true)] // healthy: always guarded
+    [InlineData(false, false, false, false, true)] // not ready, the budget not met: guarded as well
+    [InlineData(false, false, false, true, false)] // not ready, the budget met
+    [InlineData(false, false, true, false, false)] // not ready, AlwaysAllow
+    [InlineData(false, true, false, false, false)] // not started: no budget is asked
+    public void Of_BudgetThatAllowsNothing_GuardsAsTheEvictionApiDoes(bool ready, bool starting, bool always, bool met, bool isFixed)
+    {
+        Cluster cluster = Cluster([Node("n")], Pod("a", "n", 1, 0, ("app", "a")) with { Ready = ready, Starting = starting }) with
+        {
+            Budgets = [new DisruptionBudget("default", "b", Selector(("app", "a")), 0) { AlwaysAllowsUnhealthy = always, IsMet = met }],
+        };
+        Assert.Equal(isFixed ? PodRole.Fixed : PodRole.Movable, Mobility.Of(cluster, Options).Roles[0]);
     }
 
     [Fact]

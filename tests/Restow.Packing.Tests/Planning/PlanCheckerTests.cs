@@ -40,7 +40,7 @@ public class PlanCheckerTests
     public void Check_FixedPod_Refuses()
     {
         Cluster cluster = Start with { Pods = [Start.Pods[0] with { IsStatic = true }, .. Start.Pods.Skip(1)] };
-        Refuses("it touches default/x, which is a static pod", cluster, [1, 1, -1], Step(1, PackingMoveKind.Move, 0, "a", "b"));
+        Refuses("it touches default/x, which is static", cluster, [1, 1, -1], Step(1, PackingMoveKind.Move, 0, "a", "b"));
     }
 
     [Fact]

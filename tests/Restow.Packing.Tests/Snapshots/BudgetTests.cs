@@ -35,7 +35,23 @@ public class BudgetTests
     public void Allowed_WithStatus_IsTheStatusUnlessItIsOld(string status, int allowed) =>
         Assert.Equal(allowed, Allowed("""{"minAvailable":4}""", $$""","status":{{status}}"""));
 
-    private static int Allowed(string spec, string status, params string[] others)
+    [Theory]
+    [InlineData("{}", false)]
+    [InlineData("""{"unhealthyPodEvictionPolicy":"IfHealthyBudget"}""", false)]
+    [InlineData("""{"unhealthyPodEvictionPolicy":"AlwaysAllow"}""", true)]
+    public void UnhealthyPolicy_IsRead(string spec, bool always) => Assert.Equal(always, Of(spec, "").AlwaysAllowsUnhealthy);
+
+    [Theory]
+    [InlineData(""","status":{"disruptionsAllowed":0,"currentHealthy":3,"desiredHealthy":3}""", true)]
+    [InlineData(""","status":{"disruptionsAllowed":0,"currentHealthy":2,"desiredHealthy":3}""", false)]
+    [InlineData(""","status":{"disruptionsAllowed":4,"currentHealthy":4,"desiredHealthy":0}""", false)]
+    [InlineData(""","status":{"disruptionsAllowed":1}""", false)]
+    [InlineData("", true)]
+    public void IsMet_ComparesHealthyPodsWithThoseItWants(string status, bool met) => Assert.Equal(met, Of("""{"minAvailable":3}""", status).IsMet);
+
+    private static int Allowed(string spec, string status, params string[] others) => Of(spec, status, others).DisruptionsAllowed;
+
+    private static DisruptionBudget Of(string spec, string status, params string[] others)
     {
         string budget = $$$"""{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"b","namespace":"shop","generation":3},"spec":{"selector":{"matchLabels":{"app":"web"}},{{{spec[1..]}}}{{{status}}}}""";
         budget = budget.Replace(",}", "}", StringComparison.Ordinal);
@@ -45,6 +61,6 @@ public class BudgetTests
             """ "labels":{"app":"web"},"ownerReferences":[{"kind":"ReplicaSet","name":"web-5d","controller":true}] """,
             $"web-{i}"));
         Cluster cluster = Files.Read(Files.ListWithNode([budget, .. pods, .. others])).Value;
-        return Assert.Single(cluster.Budgets).DisruptionsAllowed;
+        return Assert.Single(cluster.Budgets);
     }
 }

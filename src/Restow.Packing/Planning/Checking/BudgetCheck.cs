@@ -19,6 +19,8 @@ internal sealed class BudgetCheck(Cluster cluster)
                 DisruptionBudget budget = cluster.Budgets[i];
                 if (budget.Namespace != pod.Namespace || !LabelMatching.Matches(budget.Selector, pod.Labels))
                     continue;
+                if (pod.Starting || pod.Terminating || (!pod.Ready && (budget.AlwaysAllowsUnhealthy || budget.IsMet)))
+                    continue;
                 down[i].Add(move.Pod);
                 if (down[i].Count > budget.DisruptionsAllowed)
                     return $"the disruption budget {budget.Namespace}/{budget.Name} allows {budget.DisruptionsAllowed} pods down, not {down[i].Count}";

@@ -15,11 +15,17 @@ internal sealed class BudgetSpec
     public Scalar? MinAvailable { get; set; }
 
     public Scalar? MaxUnavailable { get; set; }
+
+    public string? UnhealthyPodEvictionPolicy { get; set; }
 }
 
 internal sealed class BudgetStatus
 {
     public int? DisruptionsAllowed { get; set; }
+
+    public int? CurrentHealthy { get; set; }
+
+    public int? DesiredHealthy { get; set; }
 
     public long? ObservedGeneration { get; set; }
 }

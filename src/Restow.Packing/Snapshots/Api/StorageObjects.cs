@@ -42,6 +42,16 @@ internal sealed class PersistentVolumeSpec
 {
     public VolumeNodeAffinity? NodeAffinity { get; set; }
 
+    public Dictionary<string, Scalar>? Capacity { get; set; }
+
+    public List<string?>? AccessModes { get; set; }
+
+    public string? StorageClassName { get; set; }
+
+    public string? VolumeMode { get; set; }
+
+    public ClaimReference? ClaimRef { get; set; }
+
     public CsiSource? Csi { get; set; }
 
     public Presence? HostPath { get; set; }
@@ -55,6 +65,13 @@ internal sealed class PersistentVolumeSpec
     public InTreeSource? Cinder { get; set; }
 
     public InTreeSource? VsphereVolume { get; set; }
+}
+
+internal sealed class ClaimReference
+{
+    public string? Namespace { get; set; }
+
+    public string? Name { get; set; }
 }
 
 internal sealed class VolumeNodeAffinity
@@ -96,6 +113,17 @@ internal sealed class ClaimSpec
     public string? StorageClassName { get; set; }
 
     public List<string?>? AccessModes { get; set; }
+
+    public string? VolumeMode { get; set; }
+
+    public LabelSelectorObject? Selector { get; set; }
+
+    public ClaimResources? Resources { get; set; }
+}
+
+internal sealed class ClaimResources
+{
+    public Dictionary<string, Scalar>? Requests { get; set; }
 }
 
 /// <summary>storage.k8s.io/v1 StorageClass.</summary>

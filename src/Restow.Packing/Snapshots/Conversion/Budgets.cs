@@ -22,16 +22,22 @@ internal sealed class Budgets(IReadOnlyList<Pod> pods, IReadOnlyList<PodObject> 
         LabelSelector? selector = Selectors.Convert(item.Spec?.Selector, unknown);
         if (unknown.Count > 0)
             findings.Report(subject, unknown[0], "correct its selector");
-        return new DisruptionBudget(item.Namespace, item.Name, selector, Allowed(item, selector, subject));
+        (int allowed, bool isMet) = Health(item, selector, subject);
+        return new DisruptionBudget(item.Namespace, item.Name, selector, allowed)
+        {
+            AlwaysAllowsUnhealthy = item.Spec?.UnhealthyPodEvictionPolicy == "AlwaysAllow",
+            IsMet = isMet,
+        };
     }
 
-    private int Allowed(BudgetObject item, LabelSelector? selector, string subject)
+    private (int Allowed, bool IsMet) Health(BudgetObject item, LabelSelector? selector, string subject)
     {
         if (item.Status?.DisruptionsAllowed is { } given)
         {
             // A status older than the spec: the API refuses evictions until the controller has caught up.
             bool isOld = item.Status.ObservedGeneration is { } seen && item.Metadata?.Generation is { } now && seen < now;
-            return isOld ? 0 : Math.Max(0, given);
+            bool isMet = item.Status.DesiredHealthy > 0 && item.Status.CurrentHealthy >= item.Status.DesiredHealthy;
+            return (isOld ? 0 : Math.Max(0, given), isMet);
         }
 
         int healthy = 0;
@@ -53,14 +59,14 @@ internal sealed class Budgets(IReadOnlyList<Pod> pods, IReadOnlyList<PodObject> 
 
         long expected = Math.Max(replicas, 0);
         if (matching == 0 || expected == 0)
-            return 0;
+            return (0, false);
         long desired = item.Spec switch
         {
             { MinAvailable: { Text.Length: > 0 } minimum } => Share(minimum, expected, subject),
             { MaxUnavailable: { Text.Length: > 0 } maximum } => Math.Max(0, expected - Share(maximum, expected, subject)),
             _ => expected,
         };
-        return (int)Math.Clamp(healthy - desired, 0, int.MaxValue);
+        return ((int)Math.Clamp(healthy - desired, 0, int.MaxValue), desired > 0 && healthy >= desired);
     }
 
     private int PodsOf(WorkloadReference workload, string space, LabelSelector selector) =>

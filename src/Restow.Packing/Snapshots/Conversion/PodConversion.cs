@@ -51,6 +51,7 @@ internal sealed class PodConversion(EffectiveRequests requests, Priorities prior
             SchedulerName = Named(spec.SchedulerName) ?? "default-scheduler",
             Gated = spec.SchedulingGates.Present().Any(),
             Terminating = Named(metadata.DeletionTimestamp) is not null,
+            Starting = node is not null && status.Phase == "Pending",
             Ready = IsReady(status, node),
             Unevaluated = unevaluated,
         };

@@ -7,6 +7,8 @@ namespace Restow.Packing.Snapshots.Conversion;
 /// <summary>Converts volumes, claims, classes and attach limits, and says which of a pod's volumes cannot be evaluated.</summary>
 internal sealed class Storage
 {
+    private const string ClassAnnotation = "volume.beta.kubernetes.io/storage-class";
+
     private readonly Findings findings;
     private readonly HashSet<string> hostPathVolumes = new(StringComparer.Ordinal);
     private readonly List<string> unknown = [];
@@ -116,17 +118,45 @@ internal sealed class Storage
             { VsphereVolume: { } disk } => ("csi.vsphere.vmware.com", disk.Handle),
             _ => ("", ""),
         };
-        return new PersistentVolume(item.Name, affinity, (item.Metadata?.Labels).Present(), driver, handle);
+        return new PersistentVolume(item.Name, affinity, (item.Metadata?.Labels).Present(), driver, handle)
+        {
+            StorageClass = spec.StorageClassName ?? item.Metadata?.Annotations?.GetValueOrDefault(ClassAnnotation) ?? "",
+            Capacity = Bytes(spec.Capacity, Subjects.Of("PersistentVolume", item.Name)),
+            AccessModes = [.. spec.AccessModes.Present()],
+            IsBlock = spec.VolumeMode == "Block",
+            ClaimedBy = spec.ClaimRef is { } owner ? $"{owner.Namespace}/{owner.Name}" : null,
+            Terminating = item.Metadata?.DeletionTimestamp is { Length: > 0 },
+        };
     }
 
-    private static PersistentVolumeClaim ClaimOf(ClaimObject item, string fallback)
+    private PersistentVolumeClaim ClaimOf(ClaimObject item, string fallback)
     {
         string? volume = item.Spec?.VolumeName is { Length: > 0 } bound ? bound : null;
         string name = item.Spec?.StorageClassName
-            ?? item.Metadata?.Annotations?.GetValueOrDefault("volume.beta.kubernetes.io/storage-class")
+            ?? item.Metadata?.Annotations?.GetValueOrDefault(ClassAnnotation)
             ?? (volume is null ? fallback : "");
         bool oncePerPod = (item.Spec?.AccessModes).Present().Contains("ReadWriteOncePod");
-        return new PersistentVolumeClaim(item.Namespace, item.Name, volume, name, oncePerPod);
+        string subject = Subjects.Of("PersistentVolumeClaim", item.Namespace, item.Name);
+        LabelSelector? selector = item.Spec?.Selector is { } wanted ? Selectors.Convert(wanted, unknown) : null;
+        if (unknown.Count > 0)
+            findings.Report(subject, unknown[0], "correct its selector");
+        return new PersistentVolumeClaim(item.Namespace, item.Name, volume, name, oncePerPod)
+        {
+            Request = Bytes(item.Spec?.Resources?.Requests, subject),
+            AccessModes = [.. (item.Spec?.AccessModes).Present()],
+            IsBlock = item.Spec?.VolumeMode == "Block",
+            Selector = selector,
+            SelectedNode = item.Metadata?.Annotations?.GetValueOrDefault("volume.kubernetes.io/selected-node"),
+        };
+    }
+
+    private long Bytes(Dictionary<string, Scalar>? list, string subject)
+    {
+        if (list is null || !list.TryGetValue("storage", out Scalar quantity))
+            return 0;
+        if (!Quantity.TryParseUnits(quantity.Text, out long bytes) || bytes < 0)
+            findings.Report(subject, $"storage \"{quantity.Text}\" is not a size", "write it as Kubernetes does: 500Mi, 10Gi");
+        return bytes;
     }
 
     private static CsiNode LimitsOf(CsiNodeObject item)
