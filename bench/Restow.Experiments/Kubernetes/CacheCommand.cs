@@ -16,7 +16,7 @@ internal static class CacheCommand
 
     public static Command Create()
     {
-        var command = new Command("kube-cache", "The live cache under pod events.") { Nodes, Pods, Events, Seconds };
+        var command = new Command("cache", "The live cache under pod events.") { Nodes, Pods, Events, Seconds };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(Nodes), parsed.GetValue(Pods), parsed.GetValue(Events), parsed.GetValue(Seconds), cancellation));
         return command;
     }
