@@ -32,6 +32,36 @@ public class PictureTests
     }
 
     [Fact]
+    public void Load_MachineWithoutFonts_IsAFaultThatSaysWhatToInstall()
+    {
+        Assert.False(PictureFont.Load([]).TryGet(out _, out Fault? fault));
+        Assert.Contains("fonts-dejavu-core", fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 3)]
+    [InlineData(8, 1)]
+    public void Draw_Svg_HasABarOfEachDimensionInBothStatesAndEachBinsName(int bins, int items)
+    {
+        byte[] Svg(int count) => PlanRenderer.Draw(Views.Small() with { Bins = Views.Bins(count, items) }, PictureFormat.Svg).Value;
+        XElement root = XDocument.Load(new MemoryStream(Svg(bins))).Root!;
+        string[] labels = [.. root.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+        for (int b = 0; b < bins; b++)
+            Assert.Single(labels, $"host-{b}");
+        Assert.Equal(bins, labels.Count(l => l == "cpu"));
+        Assert.Equal(bins, labels.Count(l => l == "memory"));
+        foreach (string once in (string[])["Before", "After"])
+            Assert.Single(labels, once);
+        Assert.Equal(["0 %", "25 %", "50 %", "75 %", "100 %"], labels.Where(l => l.EndsWith('%') && l.Length < 6).Take(5));
+        Assert.Equal(2, labels.Count(l => l == "waiting"));
+
+        // A bar's paper and its frame, for each bin, dimension and state, more than a picture without the bin has.
+        int Rectangles(byte[] svg) => XDocument.Load(new MemoryStream(svg)).Descendants().Count(e => e.Name.LocalName == "rect");
+        Assert.True(Rectangles(Svg(bins)) - Rectangles(Svg(bins - 1)) >= 2 * 2 * (1 + items));
+    }
+
+    [Fact]
     public void Draw_OvercommittedAndEmptyBins_IsAPicture()
     {
         BinsView bins = Views.Bins(2, 2);

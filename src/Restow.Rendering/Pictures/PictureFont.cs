@@ -21,10 +21,12 @@ internal sealed class PictureFont : IDisposable
     /// <summary>The family's name.</summary>
     public string Family => Regular.FamilyName;
 
-    public static Result<PictureFont> Load()
+    public static Result<PictureFont> Load() => Load([.. SKFontManager.Default.FontFamilies]);
+
+    /// <param name="families">The families that the machine has.</param>
+    internal static Result<PictureFont> Load(string[] families)
     {
         SKFontManager fonts = SKFontManager.Default;
-        string[] families = [.. fonts.FontFamilies];
         string? family = Preferred.FirstOrDefault(p => families.Contains(p, StringComparer.OrdinalIgnoreCase)) ?? families.FirstOrDefault();
         if (family is null || fonts.MatchFamily(family, SKFontStyle.Normal) is not { } regular || !regular.ContainsGlyph('a'))
             return new Fault("chart", "", "this machine has no font to letter a picture with", "install one (apt-get install fonts-dejavu-core) or leave --chart out");
