@@ -22,7 +22,20 @@ public sealed record Fragments(IReadOnlyList<(int Cores, long Weight)> Chunks) :
 
     public override long SpanValue => Spanning.Weight;
 
-    private (int Cores, long Weight) Spanning => Chunks.FirstOrDefault(c => c.Cores > SpanAbove);
+    // Asked for at every step of a search: no enumerator.
+    private (int Cores, long Weight) Spanning
+    {
+        get
+        {
+            for (int k = 0; k < Chunks.Count; k++)
+            {
+                if (Chunks[k].Cores > SpanAbove)
+                    return Chunks[k];
+            }
+
+            return default;
+        }
+    }
 
     public override long OfCores(NumaNode node, int free)
     {

@@ -1,4 +1,5 @@
 using Restow.Rescheduling.Model;
+using Restow.Rescheduling.Objectives;
 using Restow.Rescheduling.Search;
 using Restow.Rescheduling.Search.Annealing;
 using Restow.Rescheduling.Search.Heuristics;
@@ -102,10 +103,13 @@ public class HeuristicTests
         Assert.Equal(1, whole.Bound);
     }
 
-    [Fact]
-    public void Run_LongWalk_AllocatesNothing()
+    [Theory]
+    [InlineData(16)]
+    [InlineData(64)]
+    public void Run_LongWalk_AllocatesNothing(int chunk)
     {
-        ReschedulingProblem problem = Build.Problem(Build.Random(6, 2, 5) with { Rules = [] });
+        var options = new ReschedulingOptions { Objective = new Fragments([(chunk, 1)]) };
+        ReschedulingProblem problem = Build.Problem(Build.Random(6, 2, 5) with { Rules = [] }, options);
         var value = new SmoothValue(problem);
         var walk = new Walk(problem, value, new WalkState(problem, value), new Core.SeededRandom(1));
         walk.Run(100_000, 0.3f);

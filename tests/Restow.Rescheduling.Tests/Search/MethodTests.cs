@@ -108,6 +108,26 @@ public class MethodTests
 
     [Theory]
     [MemberData(nameof(EveryMethod))]
+    public void Search_GoalOneMoveAway_OneMachineMoves(string method)
+    {
+        // Either four completes a slot by leaving for the other host.
+        Fleet fleet = Build.Of(
+            [Build.Host(0), Build.Host(1)],
+            [
+                Build.Vm(0, 4, 0, 0),
+                Build.Vm(1, 4, 0, 1),
+                Build.Vm(2, 28, 0, 0) with { AllowMigration = false },
+                Build.Vm(3, 28, 0, 1) with { AllowMigration = false },
+                Build.Vm(4, 40, 1, 0) with { AllowMigration = false },
+                Build.Vm(5, 40, 1, 1) with { AllowMigration = false },
+            ]);
+        Assert.Equal(2, Run(method, Build.Problem(fleet, new ReschedulingOptions { Threads = 1 })).State.Value);
+        SearchOutcome outcome = Run(method, Build.Problem(fleet, new ReschedulingOptions { Goal = 1, Threads = 1 }));
+        Assert.Equal((1L, 1), (outcome.State.Value, outcome.State.Displaced));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryMethod))]
     public void Search_OneMoveCompletesASlot_FindsIt(string method)
     {
         // 28 + 4 used of 44 on the first node: 12 free, one slot when the 4 leave for the 4 that are free on the other host.

@@ -28,10 +28,13 @@ internal sealed class BestArrivals(ReschedulingProblem problem, Steps steps)
         if (best.TryGetValue(size, out long? known))
             return known;
         long? most = null;
+        long perfect = -steps.LeastLoss(vm);
         foreach ((int a, int b) in steps.Places.Of(size.Item3))
         {
             if (HasRoom(vm, a) && (b < 0 || HasRoom(vm, b)) && steps.State.GainOfArriving(vm, a, b) is var gain && !(gain <= most))
                 most = gain;
+            if (most == perfect)
+                break;
         }
 
         return best[size] = most;

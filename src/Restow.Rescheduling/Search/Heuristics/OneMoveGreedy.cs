@@ -5,7 +5,7 @@ namespace Restow.Rescheduling.Search.Heuristics;
 /// <summary>Again and again the single migration that gains most, the tightest of several; stops when none gains. A yardstick for experiments.</summary>
 /// <remarks>
 /// Leaving and arriving are priced apart: a machine without pins and rules may go wherever one of its size may, so each size is priced once for each
-/// place and only the best two hosts are kept.
+/// place and only the best two hosts are kept. A machine whose departure cannot beat the best move so far is passed over.
 /// </remarks>
 internal sealed class OneMoveGreedy : IReschedulingMethod
 {
@@ -29,6 +29,10 @@ internal sealed class OneMoveGreedy : IReschedulingMethod
         for (int v = 0; v < problem.Vms && !deadline.IsExpired; v++)
         {
             if (!steps.CanLeave(v))
+                continue;
+            // No place costs less than the least loss; each soft rule weighs 1.
+            long most = steps.State.GainOfLeaving(v) - steps.LeastLoss(v) + problem.Rules.Of[v].Length;
+            if (most <= 0 || most < best.Gain || (most == best.Gain && best.Loose == 0))
                 continue;
             bool isDouble = problem.OriginB[v] >= 0;
             bool isSpecial = problem.Pins[v] is not null || problem.Rules.Of[v].Length > 0;

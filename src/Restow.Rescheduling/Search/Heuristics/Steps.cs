@@ -61,6 +61,7 @@ internal sealed class Steps
     {
         (long Gain, VmMove Move)? best = null;
         int loosest = int.MaxValue;
+        long perfect = -LeastLoss(vm);
         (int ownA, int ownB, int host) = (State.NodeA[vm], State.NodeB[vm], State.HostOf(vm));
         foreach ((int a, int b) in Places.Of(ownB >= 0))
         {
@@ -73,6 +74,8 @@ internal sealed class Steps
             {
                 best = (gain, new VmMove(vm, a, b));
                 loosest = loose;
+                if (gain == perfect && loose == 0)
+                    return best;
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class VectorBinPacking : IReschedulingMethod
                 break;
             foreach (int vm in released.OrderByDescending(v => problem.Cores[v]))
             {
-                if (steps.CanLeave(vm) && BestFit(problem, steps, vm) is { } move)
+                if (!steps.IsOver(deadline) && steps.CanLeave(vm) && BestFit(problem, steps, vm) is { } move)
                     steps.Go(move);
             }
 

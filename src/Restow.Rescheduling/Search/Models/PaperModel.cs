@@ -20,7 +20,7 @@ internal sealed class PaperModel : IReschedulingMethod
     {
         var start = new FleetState(problem);
         if (problem.MaxMigrations <= 0 || Build(problem, deadline) is not { } built)
-            return new SearchOutcome(start) { Proof = "the model was not complete in time" };
+            return new SearchOutcome(start) { Proof = "the model was too large to build in time" };
         TimeSpan reserve = TimeSpan.FromTicks(Math.Min(TimeSpan.FromMilliseconds(100).Ticks, deadline.Remaining.Ticks / 10));
         CpSolverResponse? response = TimedSolve.Run(built.Model, problem.Options.Threads, problem.Options.Seed, deadline.Less(reserve));
         if (response?.Status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
