@@ -144,8 +144,8 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
     {
         int landed = plan.Steps.Count(s => s.State == StepState.Landed);
         string account = $"{landed} of {plan.Steps.Count(s => s.To is not null)} arrivals landed, {plan.Steps.Count(s => s.From is not null && s.State is StepState.Evicted or StepState.Landed)} pods were evicted";
-        plan.End(stop is null ? PlanState.Done : PlanState.Stopped, stop is null ? account : $"{stop.Subject}: {stop.Problem}; {account}");
         await tools.Hints.ClearAsync(tools.Cache, plan.Steps.Where(s => s.State is not StepState.Landed), cancellation);
+        plan.End(stop is null ? PlanState.Done : PlanState.Stopped, stop is null ? account : $"{stop.Subject}: {stop.Problem}; {account}");
         if (await plan.SaveAsync(cancellation) is { } unsaved)
             log.LogError("The end of plan {Plan} could not be recorded: {Fault}", plan.Id, unsaved);
         PlanRecord end = plan.Now;

@@ -22,8 +22,6 @@ internal sealed class PodHints(IClusterApi api, ILogger log)
         if (isForbidden || !given.Add((pod.Namespace, pod.Name)))
             return;
         await PatchAsync(pod.Namespace, pod.Name, step.To, cancellation);
-        var note = new AnnotationPatch(new AnnotationMeta(new Dictionary<string, string?> { [PlannedNode] = step.To }));
-        await api.SendAsync(ApiCall.Patch(ApiResource.Pods.Of(pod.Namespace, pod.Name), note, WireJson.Default.AnnotationPatch), cancellation);
     }
 
     /// <summary>Takes back what was given to pods that still wait.</summary>
@@ -40,11 +38,14 @@ internal sealed class PodHints(IClusterApi api, ILogger log)
 
     private async Task PatchAsync(string space, string name, string? node, CancellationToken cancellation)
     {
+        var note = new AnnotationPatch(new AnnotationMeta(new Dictionary<string, string?> { [PlannedNode] = node }));
         ApiAnswer answer = await api.SendAsync(
             ApiCall.Patch($"{ApiResource.Pods.Of(space, name)}/status", new NominationPatch(new NominationStatus(node)), WireJson.Default.NominationPatch), cancellation);
         if (!answer.IsForbidden)
+            answer = await api.SendAsync(ApiCall.Patch(ApiResource.Pods.Of(space, name), note, WireJson.Default.AnnotationPatch), cancellation);
+        if (!answer.IsForbidden)
             return;
         isForbidden = true;
-        log.LogInformation("No nominated nodes are written: {Reason}", answer.Message());
+        log.LogInformation("Pods get no hints: {Reason}", answer.Message());
     }
 }

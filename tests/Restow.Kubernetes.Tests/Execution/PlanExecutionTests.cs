@@ -58,7 +58,7 @@ public class PlanExecutionTests
     [Fact]
     public async Task Run_ReplacementLandsElsewhere_StopsAndSaysWhere()
     {
-        Shattered();
+        string big = Shattered();
         plane.Defies = true;
         await using var run = new ControllerRun(cluster, plane);
         await run.SolveAsync();
@@ -66,6 +66,9 @@ public class PlanExecutionTests
         Assert.Equal(PlanState.Stopped, end.State);
         Assert.Contains("instead", end.Message, StringComparison.Ordinal);
         Assert.Empty(run.Controller.Ledger.Current());
+        JsonObject waiting = cluster.Find($"/api/v1/namespaces/default/pods/{big}")!;
+        Assert.Null(waiting["status"]!["nominatedNodeName"]);
+        Assert.Null(waiting["metadata"]!["annotations"]?["restow.dev/planned-node"]);
     }
 
     [Fact]
