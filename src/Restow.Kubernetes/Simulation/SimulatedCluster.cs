@@ -44,7 +44,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>A client of it, as long as it runs.</summary>
     public IKubernetes Client { get; }
 
-    /// <summary>A kubeconfig for it.</summary>
+    /// <summary>A kubeconfig for it. Some clients insist on credentials: the token says nothing and is not looked at.</summary>
     public string Kubeconfig => $$"""
         apiVersion: v1
         kind: Config
@@ -53,7 +53,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         contexts:
         - {name: restow-sim, context: {cluster: restow-sim, user: anyone} }
         users:
-        - {name: anyone, user: {} }
+        - {name: anyone, user: {token: anyone} }
         current-context: restow-sim
 
         """;

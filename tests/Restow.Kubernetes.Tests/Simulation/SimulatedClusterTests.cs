@@ -110,6 +110,15 @@ public class SimulatedClusterTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.Response.StatusCode);
     }
 
+    [Fact]
+    public async Task Kubeconfig_OfficialClient_TakesIt()
+    {
+        await using RunningCluster cluster = await RunningCluster.Start(nodes: 1);
+        using var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(cluster.Cluster.Kubeconfig));
+        using var client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(file));
+        Assert.Equal("node-0", Assert.Single((await client.CoreV1.ListNodeAsync()).Items).Metadata.Name);
+    }
+
     private static Task<V1Eviction> Evict(RunningCluster cluster, V1Pod pod) => cluster.Api.CoreV1.CreateNamespacedPodEvictionAsync(
         new V1Eviction { Metadata = new V1ObjectMeta { Name = pod.Metadata.Name, NamespaceProperty = "default" } }, pod.Metadata.Name, "default");
 }
