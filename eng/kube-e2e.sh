@@ -224,7 +224,8 @@ scenario_b() {
   sleep 20
   check "b: the four pods still wait" four_unschedulable
   check "b: nothing was evicted" bash -c "! grep -q '\"action\":\"evict' '$work/b.audit'"
-  check "b: the reason is published" "$python" "$root/eng/kube-e2e-reason.py" "http://127.0.0.1:$listen/plans" "$(k -n "$space" get events -o json | tr -d '\n')" "disruption budget"
+  k -n "$space" get events -o json >"$work/b.events"
+  check "b: the reason is published" "$python" "$root/eng/kube-e2e-reason.py" "http://127.0.0.1:$listen/plans" "$work/b.events" "disruption budget"
   end "$controller"
   finish
 }
