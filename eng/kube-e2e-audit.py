@@ -30,13 +30,14 @@ for path in sys.argv[4:]:
     except FileNotFoundError:
         pass
 
-evictions, landings = {}, []
+# An eviction is announced, then granted or refused. One that was announced only, by a controller that then died, was granted if the pod is gone. A landing may be
+# told again by a controller that takes a plan up.
+evictions, landings = {}, {}
 for line in lines:
-    if line["action"] == "evict":
-        # A move that is announced again after a restart is no second eviction: the pod is gone by then, and 1. would show a second victim.
+    if line["action"] == "evicted" or (line["action"] == "evict" and line["uid"] not in after):
         evictions[line["uid"]] = line
     elif line["action"] == "landed":
-        landings.append(line)
+        landings[(line["plan"], line["uid"])] = line
 
 problems = [] if len(evictions) >= least else [f"only {len(evictions)} evictions in the log"]
 granted = collections.Counter(line["uid"] for line in lines if line["action"] == "evicted")
@@ -55,7 +56,7 @@ def of(line):
 
 # A pod may be moved that was not there before, or waited: one that a plan placed and the next one moved.
 expected = collections.Counter((workload(p), p["spec"]["nodeName"]) for p in before.values() if p["spec"].get("nodeName"))
-promised = collections.Counter((of(line), line["to"]) for line in landings)
+promised = collections.Counter((of(line), line["to"]) for line in landings.values())
 for line in evictions.values():
     expected[(of(line), line["from"])] -= 1
 expected.update(promised)
