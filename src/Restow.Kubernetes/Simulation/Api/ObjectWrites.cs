@@ -166,8 +166,3 @@ internal sealed class ObjectWrites(ObjectStore store, TimeProvider time)
     /// <summary>Five characters as controllers append them: no vowels, so that no words arise.</summary>
     public static string RandomSuffix() => System.Security.Cryptography.RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 5);
 }
-
-internal static class NodePaths
-{
-    public static string? At(this JsonNode? node, string name) => node is JsonObject map && map[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Restow.Kubernetes.Simulation.Store;
 
 namespace Restow.Kubernetes.Simulation.Api;
 
@@ -131,6 +132,4 @@ internal static class StrategicMerge
                 target.Remove(found);
         }
     }
-
-    private static string? Text(this JsonObject map, string name) => map[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -18,9 +18,6 @@ internal sealed class ExtenderClient : IDisposable
         http = new HttpClient { BaseAddress = new Uri(address.ToString().TrimEnd('/') + "/"), Timeout = TimeSpan.FromMilliseconds(500) };
     }
 
-    /// <summary>How many requests were answered.</summary>
-    public int Answered { get; private set; }
-
     /// <summary>The nodes that the extender leaves of those that passed the filters, and its reasons against the others. An extender that does not answer leaves all of them.</summary>
     public async Task<(IReadOnlyList<string> Nodes, IReadOnlyDictionary<string, string> Failed)> Filter(StoredObject pod, IReadOnlyList<string> nodes, CancellationToken cancellation)
     {
@@ -89,7 +86,6 @@ internal sealed class ExtenderClient : IDisposable
             if (!response.IsSuccessStatusCode)
                 throw new HttpRequestException($"it answers {(int)response.StatusCode}");
             using JsonDocument document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
-            Answered++;
             return document.RootElement.Clone();
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
