@@ -8,6 +8,7 @@ using Restow.Training.Torch;
 
 namespace Restow.Training.Tests;
 
+[Collection("libtorch")]
 public sealed class TrainingTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("restow-training").FullName;
