@@ -26,6 +26,13 @@ public class ArrowTests
     [Fact]
     public void Rendering_References_CoreAlone() => Assert.Equal(["Restow.Core"], References["Restow.Rendering"]);
 
+    [Fact]
+    public void Networks_References_CoreAlone() => Assert.Equal(["Restow.Core"], References["Restow.Networks"]);
+
+    [Fact]
+    public void Training_References_WhatItTrainsAndNoMore() =>
+        Assert.Empty(References["Restow.Training"].Except(["Restow.Core", "Restow.Rendering", "Restow.Networks", "Restow.Rescheduling"]));
+
     [Theory]
     [MemberData(nameof(Capabilities))]
     public void Capability_References_CoreAndNetworksAndNoOtherCapability(string capability)

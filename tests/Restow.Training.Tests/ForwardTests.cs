@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace Restow.Training.Tests;
 
 /// <summary>What is trained is what runs.</summary>
+[Collection("libtorch")] // Its number of threads belongs to the process.
 public class ForwardTests
 {
     [Theory]

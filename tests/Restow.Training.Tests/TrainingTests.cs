@@ -8,8 +8,22 @@ using Restow.Training.Torch;
 
 namespace Restow.Training.Tests;
 
+[Collection("libtorch")]
 public sealed class TrainingTests : IDisposable
 {
+    // Solved once: a solver that runs out of time on a busy machine may answer differently the next time.
+    private static readonly Lazy<List<PolicySample>> Samples = new(() =>
+    {
+        var samples = new List<PolicySample>();
+        for (ulong seed = 1; seed <= 6; seed++)
+        {
+            ReschedulingProblem problem = Fleets.Problem(10, seed, 4);
+            samples.AddRange(PlanLabels.Of(problem, new ExactSearch().Search(problem, Deadline.In(TimeSpan.FromSeconds(30)), null).State, false, new SeededRandom(seed)));
+        }
+
+        return samples;
+    });
+
     private readonly string folder = Directory.CreateTempSubdirectory("restow-training").FullName;
 
     public void Dispose() => Directory.Delete(folder, true);
@@ -71,16 +85,9 @@ public sealed class TrainingTests : IDisposable
     private static (ITraining Training, PolicyModel Model, AdamW Optimiser) Start(int steps)
     {
         TorchSharp.torch.set_num_threads(1);
-        var samples = new List<PolicySample>();
-        for (ulong seed = 1; seed <= 6; seed++)
-        {
-            ReschedulingProblem problem = Fleets.Problem(10, seed, 4);
-            samples.AddRange(PlanLabels.Of(problem, new ExactSearch().Search(problem, Deadline.In(TimeSpan.FromSeconds(30)), null).State, false, new SeededRandom(seed)));
-        }
-
         var model = new PolicyModel(8, 1, 1);
         var optimiser = new AdamW(model);
-        return (new Imitation(model, optimiser, samples, new TrainingOptions { Steps = steps, Batch = 8, Rate = 5e-3 }), model, optimiser);
+        return (new Imitation(model, optimiser, Samples.Value, new TrainingOptions { Steps = steps, Batch = 8, Rate = 5e-3 }), model, optimiser);
     }
 
     /// <summary>Interrupts after some steps, as Ctrl-C does.</summary>

@@ -19,10 +19,14 @@ internal sealed record PolicyRow(int Instance, string Method, long Before, long 
     /// <summary>Means, the share of what lies between HA and the optimum with its interval over fleets, how often the optimum was reached and how far it was missed at most.</summary>
     public static void Print(IReadOnlyList<PolicyRow> rows, TextWriter output)
     {
-        ILookup<string, PolicyRow> byMethod = rows.ToLookup(r => r.Method);
+        HashSet<int> proven = [.. rows.Where(r => r is { Method: "optimum", Proven: true }).Select(r => r.Instance)];
+        int all = rows.Select(r => r.Instance).Distinct().Count();
+        output.WriteLine($"{proven.Count} fleets; {all - proven.Count} more are left out, since their optimum was not proven in time");
+        if (proven.Count == 0)
+            return;
+        ILookup<string, PolicyRow> byMethod = rows.Where(r => proven.Contains(r.Instance)).ToLookup(r => r.Method);
         PolicyRow[] best = [.. byMethod["optimum"]];
         PolicyRow[] floor = [.. byMethod["HA"]];
-        output.WriteLine($"{best.Length} fleets, optimum proven on {best.Count(r => r.Proven)}");
         output.WriteLine("| method | slots gained, mean | of HA to optimum | below the optimum, mean +- 95 % | optimum reached | worst miss | migrations | seconds, mean |");
         output.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (IGrouping<string, PolicyRow> method in byMethod)

@@ -10,11 +10,8 @@ internal sealed class TrainingRun(ITraining training, ParameterSet model, AdamW 
 {
     private readonly List<string> lines = [];
 
-    /// <summary>Steps between measurements.</summary>
+    /// <summary>Steps between measurements, each of which is followed by a checkpoint.</summary>
     public int MeasureEvery { get; init; } = 500;
-
-    /// <summary>Steps between checkpoints.</summary>
-    public int SaveEvery { get; init; } = 500;
 
     /// <summary>Seconds of training, measurements excluded, over all sessions.</summary>
     public double Seconds { get; private set; }
@@ -57,10 +54,8 @@ internal sealed class TrainingRun(ITraining training, ParameterSet model, AdamW 
                     Curve.Add((Seconds, g));
                 Record(step, loss / losses, metrics, gain);
                 (loss, losses) = (0, 0);
-            }
-
-            if (step % SaveEvery == 0)
                 Save(step);
+            }
         }
 
         Save(step);

@@ -26,7 +26,7 @@ internal sealed class Validation
         {
             Fleet fleet = Churn.Apply(snapshot, firstSeed + (ulong)i);
             ReschedulingProblem problem = ReschedulingProblem.Compile(fleet, new ReschedulingOptions { MaxMigrations = migrations });
-            long optimum = new ExactSearch().Search(problem, Deadline.In(TimeSpan.FromSeconds(20)), null).State.Value;
+            long optimum = new ExactSearch().Search(problem, Deadline.In(TimeSpan.FromMinutes(5)), null).State.Value;
             cases.Add((problem, new FleetState(problem).Value, optimum));
         }
     }
