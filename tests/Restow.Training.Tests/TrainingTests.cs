@@ -55,7 +55,7 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
-    public void Go_InterruptedAndResumed_GivesTheSameWeights()
+    public void Go_InterruptedAndResumed_LearnsTheSame()
     {
         (ITraining training, PolicyModel whole, AdamW optimiser) = Start(12);
         Assert.Equal(12, new TrainingRun(training, whole, optimiser, new RunFiles(null, null), null).Go(false, default).Value);
@@ -67,9 +67,32 @@ public sealed class TrainingTests : IDisposable
         (training, PolicyModel second, optimiser) = Start(12);
         Assert.Equal(12, new TrainingRun(training, second, optimiser, files, null).Go(true, default).Value);
 
-        // libtorch's sums depend on how memory happens to be aligned, in the last bits.
-        foreach ((string name, StoredTensor tensor) in whole.Tensors())
-            Assert.All(tensor.Values.Zip(second.Tensors()[name].Values), p => Assert.Equal(p.First, p.Second, 1e-6));
+        // Not bit by bit: libtorch's sums depend on how memory happens to be aligned, and Adam enlarges that where a gradient is about zero.
+        Assert.Equal(LossOf(whole), LossOf(second), 1e-3);
+        Assert.NotEqual(LossOf(whole), LossOf(first), 1e-2);
+    }
+
+    [Fact]
+    public void Load_WhatWasSaved_IsTheWholeState()
+    {
+        string path = Path.Combine(folder, "c");
+        (ITraining training, PolicyModel model, AdamW optimiser) = Start(12);
+        for (int i = 0; i < 3; i++)
+            training.Step(i);
+        Checkpoint.Save(path, model, optimiser, 3, 1.5);
+        (_, PolicyModel again, AdamW optimiserAgain) = Start(12);
+        Assert.Equal((3, 1.5), Checkpoint.Load(path, again, optimiserAgain).Value);
+        Assert.Equal(optimiser.Steps, optimiserAgain.Steps);
+        Dictionary<string, StoredTensor> Whole(PolicyModel m, AdamW o)
+        {
+            Dictionary<string, StoredTensor> all = m.Tensors();
+            o.Save(all);
+            return all;
+        }
+
+        Dictionary<string, StoredTensor> loaded = Whole(again, optimiserAgain);
+        foreach ((string name, StoredTensor tensor) in Whole(model, optimiser))
+            Assert.Equal(tensor.Values, loaded[name].Values);
     }
 
     [Fact]
@@ -81,6 +104,8 @@ public sealed class TrainingTests : IDisposable
         var large = new PolicyModel(16, 1, 1);
         Assert.False(Checkpoint.Load(path, large, new AdamW(large)).IsSuccess);
     }
+
+    private static double LossOf(PolicyModel model) => Imitation.Loss(model, new PolicyBatch(Samples.Value)).item<float>();
 
     private static (ITraining Training, PolicyModel Model, AdamW Optimiser) Start(int steps)
     {
