@@ -50,6 +50,9 @@ public sealed record PlanRecord
     /// <summary>Pods that it leaves pending (at most 50), and why: <c>namespace/name: reason</c>.</summary>
     public IReadOnlyList<string> Pending { get; init; } = [];
 
+    /// <summary>Why running pods may not move, in a sentence with the commonest reasons; empty when all may.</summary>
+    public IReadOnlyList<string> Immovable { get; init; } = [];
+
     /// <summary>How it ended, in words.</summary>
     public string Message { get; init; } = "";
 }

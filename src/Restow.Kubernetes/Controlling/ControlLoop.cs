@@ -140,6 +140,8 @@ internal sealed class ControlLoop(
             plan.Certificate.Kind,
             plan.Certificate.Proof,
             plan.SolveSeconds);
+        foreach (string obstacle in plan.Immovable)
+            log.LogInformation("Plan {Plan}: {Obstacle}", plan.Id, obstacle);
         if (plan.State == PlanState.NothingBetter)
             return;
         foreach (StepRecord step in plan.Steps)

@@ -3,6 +3,7 @@ using Restow.Kubernetes.Cache;
 using Restow.Kubernetes.Reservations;
 using Restow.Packing;
 using Restow.Packing.Model;
+using Restow.Packing.Views;
 
 namespace Restow.Kubernetes.Controlling;
 
@@ -34,6 +35,7 @@ internal sealed class Planner(ClusterCache cache, PackingOptions options, bool a
         After = plan.Plan.After,
         Steps = [.. plan.Plan.Steps.Select((step, number) => Step(cluster, step, number))],
         Pending = [.. plan.Pending.Take(PendingShown).Select(p => $"{p.Namespace}/{p.Name}: {p.Reason}")],
+        Immovable = ImmovableNote.Of(plan.Immovable),
     };
 
     private StepRecord Step(Cluster cluster, PlanStep<PackingMove> step, int number)

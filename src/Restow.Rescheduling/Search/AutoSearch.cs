@@ -60,9 +60,9 @@ internal sealed class AutoSearch : IReschedulingMethod
     }
 
     private static SearchOutcome Better(SearchOutcome outcome, FleetState? other) =>
-        other is not null && other.Score > outcome.State.Score ? outcome with { State = other, FewestMigrations = null } : outcome;
+        other is not null && Preference.IsBetter(other, outcome.State) ? outcome with { State = other, FewestMigrations = other.Displaced == outcome.FewestMigrations ? outcome.FewestMigrations : null } : outcome;
 
-    private static FleetState Best(FleetState x, FleetState y) => x.Score >= y.Score ? x : y;
+    private static FleetState Best(FleetState x, FleetState y) => Preference.IsBetter(y, x) ? y : x;
 
     private static TimeSpan Min(TimeSpan x, TimeSpan y) => x < y ? x : y;
 
@@ -75,7 +75,7 @@ internal sealed class AutoSearch : IReschedulingMethod
 
         public void Offer(FleetState state)
         {
-            if (best is null || state.Score > best.Score || (state.Score == best.Score && state.Displaced < best.Displaced))
+            if (best is null || Preference.IsBetter(state, best))
                 Volatile.Write(ref best, state);
         }
 

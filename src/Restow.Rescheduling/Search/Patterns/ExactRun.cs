@@ -7,6 +7,8 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
 {
     private const string Argument = "column generation over host patterns";
 
+    private const int MostColumns = 12_000;
+
     private readonly ClassSpace space = new(problem);
     private FleetState best = new(problem);
     private double bound = double.PositiveInfinity;
@@ -42,12 +44,12 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
             return new SearchOutcome(best) { Proof = "no placement was found that empties the hosts in maintenance" };
         if (best.Value >= Ceiling || problem.Options.Goal is not null)
             FewestMigrations(run);
-        return new SearchOutcome(best) { Bound = bound, Proof = Argument, FewestMigrations = fewest };
+        return new SearchOutcome(best) { Bound = Ceiling, Proof = Argument, FewestMigrations = fewest };
     }
 
     private void Take(FleetState? other)
     {
-        if (other is not null && other.Score > best.Score)
+        if (other is not null && Preference.IsBetter(other, best))
             best = other;
     }
 
@@ -64,7 +66,7 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
     {
         if (new Realisation(problem, space).Place(columns, usage) is not { } state || state.Displaced > problem.MaxMigrations || state.DisplacedMb > problem.MaxMigratedMb)
             return false;
-        bool better = state.Score > best.Score || (state.Value == best.Value && state.Displaced < best.Displaced && state.LeftToEvacuate <= best.LeftToEvacuate);
+        bool better = Preference.IsBetter(state, best);
         if (better)
             best = state;
         progress?.Report(new ReschedulingProgress("columns", best.Value, space.BaseValue + run.Bound));
@@ -78,9 +80,7 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
         {
             if (deadline.IsExpired || (best.Value >= Ceiling && IsEvacuated))
                 return;
-            var columns = new List<Column>(run.Master.Columns);
-            columns.AddRange(new NearbyPatterns(space, run.BoundPrices, run.Master.ClassPrice, deadline).Find(gap, changed, 12_000 - columns.Count, columns));
-            SolveInteger(run, columns, problem.MaxMigrations, Ceiling - space.BaseValue);
+            SolveInteger(run, Nearby(run, gap, changed), problem.MaxMigrations, Ceiling - space.BaseValue);
             Take(newer?.Invoke());
         }
     }
@@ -102,24 +102,34 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
 
         if (deadline.IsExpired)
             return;
-        if (best.Displaced > low)
+        for (int migrations = low; migrations < best.Displaced && !deadline.IsExpired; migrations++)
         {
-            TimeSpan limit = Min(deadline.Remaining * 0.8, TimeSpan.FromSeconds(10));
-            for (int migrations = low; migrations < best.Displaced && !deadline.IsExpired; migrations++)
-            {
-                run.Limit(migrations);
-                run.Run(double.NegativeInfinity, deadline);
-                if (new IntegerMaster(space, run.Master.Columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, limit) is { } found
-                    && new Realisation(problem, space).Place(run.Master.Columns, found.Usage) is { } state && state.Value >= wanted && state.Displaced < best.Displaced)
-                {
-                    best = state;
-                    break;
-                }
-            }
+            run.Limit(migrations);
+            run.Run(double.NegativeInfinity, deadline);
+            if (SolveFewest(run, run.Master.Columns, migrations, wanted) || SolveFewest(run, Nearby(run, 0, 3), migrations, wanted))
+                break;
         }
 
         if (best.Displaced == low && best.Value >= wanted)
             fewest = low;
+    }
+
+    private bool SolveFewest(PatternRun run, IReadOnlyList<Column> columns, int migrations, double wanted)
+    {
+        TimeSpan limit = Min(deadline.Remaining * 0.5, TimeSpan.FromSeconds(5));
+        if (!run.Master.IsSolved || new IntegerMaster(space, columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, limit) is not { } found)
+            return false;
+        if (new Realisation(problem, space).Place(columns, found.Usage) is not { } state || state.Value < wanted || state.Displaced >= best.Displaced || state.LeftToEvacuate > best.LeftToEvacuate)
+            return false;
+        best = state;
+        return true;
+    }
+
+    private List<Column> Nearby(PatternRun run, double gap, int changed)
+    {
+        var columns = new List<Column>(run.Master.Columns);
+        columns.AddRange(new NearbyPatterns(space, run.BoundPrices, run.Master.ClassPrice, deadline).Find(gap, changed, MostColumns - columns.Count, columns));
+        return columns;
     }
 
     private static TimeSpan Min(TimeSpan x, TimeSpan y) => x < y ? x : y;

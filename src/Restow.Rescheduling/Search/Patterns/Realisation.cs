@@ -39,7 +39,7 @@ internal sealed class Realisation(ReschedulingProblem problem, ClassSpace space)
                 return null;
         }
 
-        return FleetState.At(problem, nodeA, nodeB);
+        return Enumerable.Range(0, problem.Vms).All(v => May(v, problem.NodeHost[nodeA[v]])) ? FleetState.At(problem, nodeA, nodeB) : null;
     }
 
     private bool Apply(HostClass host, (int First, int Second) unit, Pattern pattern)
@@ -75,7 +75,7 @@ internal sealed class Realisation(ReschedulingProblem problem, ClassSpace space)
             leaving[kind].Add(vm);
     }
 
-    // Augmenting paths over who may go where. Rules are checked against the snapshot and what has been placed so far, so the order matters a little.
+    // Augmenting paths over who may go where, by the snapshot and what has been placed so far. Whether two that came together get along is seen at the end.
     private bool Match(int kind)
     {
         List<int> vms = leaving[kind];
