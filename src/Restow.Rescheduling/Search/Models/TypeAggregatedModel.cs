@@ -55,7 +55,7 @@ internal sealed class TypeAggregatedModel
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(deadline);
-        if (problem.Objective is not Fragments { Chunks: [(<= Fragments.SpanAbove, > 0)] } objective)
+        if (problem.Objective is not Fragments { Chunks: [( <= Fragments.SpanAbove, > 0)] } objective)
             return Unfit(problem, "the objective is not one chunk size on single nodes");
         if (problem.Maintenance.Contains(true) || problem.Rules.Any || problem.Pins.Any(p => p is not null) || problem.Options.MaxMigratedMb is not null)
             return Unfit(problem, "maintenance, rules, pins and memory limits need machines one by one");
