@@ -38,7 +38,7 @@ internal static class Reasons
             return "waits here so that another machine can move";
         long gain = state.Gain(move.Vm, move.NodeA, move.NodeB);
         if (gain >= ReschedulingProblem.Unit)
-            return $"gains {gain / ReschedulingProblem.Unit} {problem.Objective.Unit}";
+            return Gains(gain / ReschedulingProblem.Unit, problem.Objective.Unit);
         foreach (VmMove next in later)
         {
             bool takesItsPlace = next.NodeA == state.NodeA[move.Vm] || next.NodeA == state.NodeB[move.Vm] || (next.NodeB >= 0 && (next.NodeB == state.NodeA[move.Vm] || next.NodeB == state.NodeB[move.Vm]));
@@ -47,6 +47,14 @@ internal static class Reasons
         }
 
         return later.Any(m => state.HostOf(m.Vm) == from) ? $"prepares {source} for a later gain" : "keeps soft rules or balances";
+    }
+
+    private static string Gains(long count, string unit)
+    {
+        string counted = count == 1
+            ? unit.Replace("slots", "slot", StringComparison.Ordinal).Replace("hosts", "host", StringComparison.Ordinal).Replace("points", "point", StringComparison.Ordinal)
+            : unit;
+        return $"gains {count} {counted}";
     }
 
     private static VmPlacement Place(ReschedulingProblem problem, int a, int b)
