@@ -23,7 +23,7 @@ public static class ControlHost
         using (var metrics = new ExtenderMetrics(controller.Ledger, ControlMetrics.MeterName))
         {
             server.MapExtender(new SchedulerExtender(controller.Ledger, controller.Room), controller.Heartbeat, metrics);
-            server.MapHealth(() => controller.IsSynced ? [] : ["the cluster has not been read yet"]);
+            server.MapHealth(() => Obstacles(controller));
             server.MapMetrics(exporter);
             server.MapPlans(() => controller.Plans, ControlJson.Default.PlanRecord);
             server.MapSolve(controller.SolveNowAsync, ControlJson.Default.PlanRecord);
@@ -41,4 +41,8 @@ public static class ControlHost
             return fault;
         }
     }
+
+    // Of several controllers the scheduler must reach the one that acts: what the extender of another one hears is no evidence for it.
+    private static IReadOnlyList<string> Obstacles(ClusterController controller) =>
+        !controller.IsSynced ? ["the cluster has not been read yet"] : !controller.IsLeader ? ["another controller leads"] : [];
 }
