@@ -21,7 +21,7 @@ internal static class PlanAssembly
                 Steps = Reasons.Explain(problem, order),
                 Before = Figures(before, 0, 0, 0),
                 After = Figures(after, order.Count, order.Waves.Sum(w => w.Sum(m => problem.MigratedMb[m.Vm])), order.Waves.Count),
-                Certificate = CertificateOf(outcome, after),
+                Certificate = CertificateOf(outcome, after, order.Count),
                 Elapsed = deadline.Elapsed,
             },
             ValueBefore = before.Value,
@@ -33,8 +33,10 @@ internal static class PlanAssembly
         };
     }
 
-    private static Certificate CertificateOf(SearchOutcome outcome, FleetState after)
+    private static Certificate CertificateOf(SearchOutcome outcome, FleetState after, int migrations)
     {
+        if (after.Problem.Options.Goal is { } goal && after.Value >= goal && outcome.FewestMigrations == migrations)
+            return Certificate.Optimal(after.Value, $"no plan reaches the goal with fewer migrations; {outcome.Proof}");
         if (outcome.Bound is not { } bound)
             return Certificate.None;
         return after.Value >= Math.Floor(bound + 1e-6)

@@ -60,6 +60,9 @@ internal sealed class LoadTable
     /// <summary>Best worth of each load; minus infinity where no contents have it. The load (c, m) is at c * <see cref="Width"/> + m.</summary>
     public double[] Worth { get; }
 
+    /// <summary>For loads of the machines on both nodes (cores, memory) and chunks left free, the best load beside them, as far as it was asked for.</summary>
+    public Dictionary<(int, int, int), (double Worth, int Load)> Best { get; } = [];
+
     /// <summary>Memory units that are told apart, 1 when memory does not count.</summary>
     public int Width => width;
 

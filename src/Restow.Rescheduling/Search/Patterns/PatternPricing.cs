@@ -46,10 +46,10 @@ internal sealed class PatternPricing(ClassSpace space)
         {
             int cores = Math.Min(host.Nodes[0].Cores, host.Nodes[1].Cores);
             int memory = Math.Min(host.Nodes[0].Memory, host.Nodes[1].Memory);
-            pair = Table(host.Doubles, kinds.Singles, kinds.Count, cores, memory, false);
+            pair = Table(host.Doubles, [], kinds.Singles, kinds.Count, cores, memory, false);
         }
 
-        LoadTable[] nodes = [.. host.Nodes.Select(n => Table(n.Now, 0, host.IsRelaxed ? kinds.Count : kinds.Singles, n.Cores, n.Memory, host.IsRelaxed))];
+        LoadTable[] nodes = [.. host.Nodes.Select(n => Table(n.Now, n.Value, 0, host.IsRelaxed ? kinds.Count : kinds.Singles, n.Cores, n.Memory, host.IsRelaxed))];
         var candidates = new List<(double Net, int Pair, int Level)>();
         int levels = space.SpanCores == 0 ? 1 : (host.Nodes.Min(n => n.Cores) / space.SpanCores) + 1;
         for (int d = 0; d < (pair?.Worth.Length ?? 1); d++)
@@ -62,7 +62,7 @@ internal sealed class PatternPricing(ClassSpace space)
             {
                 double net = both + (space.SpanValue(host) * level);
                 for (int k = 0; k < nodes.Length; k++)
-                    net += BestLoad(host.Nodes[k], nodes[k], dc, dm, level * space.SpanCores).Worth;
+                    net += BestLoad(host.Nodes[k], nodes[k], dc, dm, level).Worth;
                 candidates.Add((net - host.ValueNow, d, level));
             }
         }
@@ -88,11 +88,20 @@ internal sealed class PatternPricing(ClassSpace space)
         (int dc, int dm) = pair is null ? (0, 0) : (d / pair.Width, d % pair.Width);
         int[][] on = new int[nodes.Length][];
         for (int k = 0; k < nodes.Length; k++)
-            on[k] = nodes[k].Contents(BestLoad(host.Nodes[k], nodes[k], dc, dm, level * space.SpanCores).Load);
+            on[k] = nodes[k].Contents(BestLoad(host.Nodes[k], nodes[k], dc, dm, level).Load);
         return new Pattern(on, pair?.Contents(d) ?? new int[kinds.Count]);
     }
 
-    private (double Worth, int Load) BestLoad(NodeShape node, LoadTable table, int dc, int dm, int leave)
+    // Nodes that share a table share what is best beside each load of the machines on both nodes, too.
+    private (double Worth, int Load) BestLoad(NodeShape node, LoadTable table, int dc, int dm, int level)
+    {
+        (int, int, int) beside = (dc, dm, level);
+        if (!table.Best.TryGetValue(beside, out (double Worth, int Load) best))
+            table.Best[beside] = best = FindLoad(node, table, dc, dm, level * space.SpanCores);
+        return best;
+    }
+
+    private (double Worth, int Load) FindLoad(NodeShape node, LoadTable table, int dc, int dm, int leave)
     {
         double best = double.NegativeInfinity;
         int load = -1;
@@ -113,20 +122,21 @@ internal sealed class PatternPricing(ClassSpace space)
         return (best, load);
     }
 
-    private LoadTable Table(int[] now, int from, int to, int cores, int memory, bool relaxed)
+    private LoadTable Table(int[] now, long[] value, int from, int to, int cores, int memory, bool relaxed)
     {
-        var key = new TableKey(now, from, to, cores, memory);
+        var key = new TableKey(now, value, from, to, cores, memory);
         if (!tables.TryGetValue(key, out LoadTable? table))
             tables[key] = table = new LoadTable(kinds, now, from, to, t => relaxed && t >= kinds.Singles ? 0.5 : 1, cores, memory, prices);
         return table;
     }
 
-    private readonly struct TableKey(int[] now, int from, int to, int cores, int memory) : IEquatable<TableKey>
+    private readonly struct TableKey(int[] now, long[] value, int from, int to, int cores, int memory) : IEquatable<TableKey>
     {
+        private readonly long[] value = value;
         private readonly int[] now = now;
         private readonly (int, int, int, int) rest = (from, to, cores, memory);
 
-        public bool Equals(TableKey other) => rest == other.rest && now.AsSpan().SequenceEqual(other.now);
+        public bool Equals(TableKey other) => rest == other.rest && ReferenceEquals(value, other.value) && now.AsSpan().SequenceEqual(other.now);
 
         public override bool Equals(object? other) => other is TableKey key && Equals(key);
 
