@@ -11,9 +11,6 @@ namespace Restow.Kubernetes;
 /// <summary>The configuration file of a controller, YAML or JSON: each option by its name on the command line, in camelCase. What is absent is not set.</summary>
 public sealed record ConfigurationFile
 {
-    /// <summary>Where a controller listens that is not told.</summary>
-    public const string DefaultListen = "127.0.0.1:8480";
-
     public string? Kubeconfig { get; init; }
 
     public string? Context { get; init; }

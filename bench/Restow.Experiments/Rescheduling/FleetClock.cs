@@ -85,7 +85,7 @@ internal sealed class FleetClock
 
     private void Take(Vm vm, VmPlacement place, int sign)
     {
-        foreach (int node in place.IsDouble ? [place.NodeA, place.NodeB] : new[] { place.NodeA })
+        foreach (int node in place.Nodes)
         {
             free[place.Host][node].Cores -= sign * vm.Cores;
             free[place.Host][node].Memory -= sign * vm.MemoryMb;

@@ -22,7 +22,7 @@ internal sealed class KubeRunOptions
 
     private readonly Option<string?> space = new("--namespace") { Description = "Where the Lease, the record of the plan and the probe live. [default: the namespace of the pod or the context]", HelpName = "NAME" };
 
-    private readonly Option<string?> listen = new("--listen") { Description = $"Where the scheduler and operators find it. [default: {ConfigurationFile.DefaultListen}]", HelpName = "ADDRESS:PORT" };
+    private readonly Option<string?> listen = new("--listen") { Description = $"Where the scheduler and operators find it. [default: {ListenAddress.Default}]", HelpName = "ADDRESS:PORT" };
 
     private readonly KubeListenOptions listening = new();
 
@@ -73,7 +73,7 @@ internal sealed class KubeRunOptions
 
     private Result<KubeRunSettings> Settings(ControllerOptions file, ConfigurationFile raw, ParseResult parsed)
     {
-        if (!ListenAddress.Parse(parsed.GetValue(listen) ?? raw.Listen ?? ConfigurationFile.DefaultListen).TryGet(out ListenAddress? address, out Fault? fault))
+        if (!ListenAddress.Parse(parsed.GetValue(listen) ?? raw.Listen ?? ListenAddress.Default.ToString()).TryGet(out ListenAddress? address, out Fault? fault))
             return fault;
         ControllerOptions options = file with
         {

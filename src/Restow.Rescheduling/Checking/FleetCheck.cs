@@ -27,7 +27,7 @@ public static class FleetCheck
         {
             if (Misplaced(fleet, vm) is { } fault)
                 return fault;
-            foreach (int node in vm.IsDouble ? [vm.Placement.NodeA, vm.Placement.NodeB] : new[] { vm.Placement.NodeA })
+            foreach (int node in vm.Placement.Nodes)
             {
                 NumaNode capacity = fleet.Hosts[vm.Placement.Host].Nodes[node];
                 cores[vm.Placement.Host][node] += vm.Cores;

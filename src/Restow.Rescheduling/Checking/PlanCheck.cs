@@ -89,7 +89,7 @@ internal static class PlanCheck
             {
                 if (!touched.Contains(place.Host))
                     return;
-                foreach (int node in place.IsDouble ? [place.NodeA, place.NodeB] : new[] { place.NodeA })
+                foreach (int node in place.Nodes)
                 {
                     (long cores, long memory) = used.GetValueOrDefault((place.Host, node));
                     used[(place.Host, node)] = (cores + vm.Cores, memory + vm.MemoryMb);

@@ -46,9 +46,8 @@ public static class Churn
         int[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => n.Cores).ToArray())];
         foreach (Vm vm in fleet.Vms)
         {
-            free[vm.Placement.Host][vm.Placement.NodeA] -= vm.Cores;
-            if (vm.IsDouble)
-                free[vm.Placement.Host][vm.Placement.NodeB] -= vm.Cores;
+            foreach (int node in vm.Placement.Nodes)
+                free[vm.Placement.Host][node] -= vm.Cores;
         }
 
         long total = free.Sum(h => h.Sum(f => (long)f));

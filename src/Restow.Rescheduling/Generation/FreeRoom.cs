@@ -10,7 +10,7 @@ internal sealed class FreeRoom(IReadOnlyList<Host> hosts)
 
     public void Take(Vm vm, VmPlacement place)
     {
-        foreach (int node in place.IsDouble ? [place.NodeA, place.NodeB] : new[] { place.NodeA })
+        foreach (int node in place.Nodes)
         {
             free[place.Host][node].Cores -= vm.Cores;
             free[place.Host][node].Memory -= vm.MemoryMb;

@@ -40,4 +40,7 @@ public sealed record Vm
 public readonly record struct VmPlacement(int Host, int NodeA, int NodeB = -1)
 {
     public bool IsDouble => NodeB >= 0;
+
+    /// <summary>Index of each node in the host.</summary>
+    public int[] Nodes => IsDouble ? [NodeA, NodeB] : [NodeA];
 }

@@ -23,7 +23,7 @@ internal sealed class AutoSearch : IReschedulingMethod
         if (problem.Options.Threads <= 1)
         {
             FleetState annealed = new SimulatedAnnealing().Search(problem, deadline.Within(Min(deadline.Remaining * AloneShare, TimeSpan.FromSeconds(1))), progress).State;
-            return Better(new ExactRun(problem, deadline, progress).Run(Best(first, annealed), null), annealed);
+            return Better(new ExactRun(Best(first, annealed), deadline, progress).Run(null), annealed);
         }
 
         using var proven = CancellationTokenSource.CreateLinkedTokenSource(deadline.Cancellation);
@@ -37,7 +37,7 @@ internal sealed class AutoSearch : IReschedulingMethod
         SearchOutcome outcome;
         try
         {
-            outcome = new ExactRun(problem, deadline, progress).Run(first, beside.Take);
+            outcome = new ExactRun(first, deadline, progress).Run(beside.Take);
         }
         finally
         {

@@ -16,9 +16,8 @@ internal sealed class FreeCores
         for (int v = 0; v < placements.Count; v++)
         {
             VmPlacement place = placements[v];
-            free[place.Host][place.NodeA] -= fleet.Vms[v].Cores;
-            if (place.IsDouble)
-                free[place.Host][place.NodeB] -= fleet.Vms[v].Cores;
+            foreach (int node in place.Nodes)
+                free[place.Host][node] -= fleet.Vms[v].Cores;
         }
     }
 

@@ -43,7 +43,7 @@ internal static class Sound
         (int Cores, int Memory)[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
         for (int v = 0; v < after.Length; v++)
         {
-            foreach (int node in after[v].IsDouble ? [after[v].NodeA, after[v].NodeB] : new[] { after[v].NodeA })
+            foreach (int node in after[v].Nodes)
             {
                 free[after[v].Host][node].Cores -= fleet.Vms[v].Cores;
                 free[after[v].Host][node].Memory -= fleet.Vms[v].MemoryMb;

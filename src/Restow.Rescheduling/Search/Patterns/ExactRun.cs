@@ -2,15 +2,16 @@ using Restow.Core;
 
 namespace Restow.Rescheduling.Search.Patterns;
 
-/// <summary>One run of the exact method on one fleet.</summary>
-internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, IProgress<ReschedulingProgress>? progress)
+/// <summary>One run of the exact method on one fleet, from a feasible placement.</summary>
+internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgress<ReschedulingProgress>? progress)
 {
     private const string Argument = "column generation over host patterns";
 
     private const int MostColumns = 12_000;
 
-    private readonly ClassSpace space = new(problem);
-    private FleetState best = new(problem);
+    private readonly ReschedulingProblem problem = incumbent.Problem;
+    private readonly ClassSpace space = new(incumbent.Problem);
+    private FleetState best = incumbent;
     private double bound = double.PositiveInfinity;
     private int? fewest;
 
@@ -21,11 +22,9 @@ internal sealed class ExactRun(ReschedulingProblem problem, Deadline deadline, I
 
     private bool IsEvacuated => best.LeftToEvacuate == problem.StuckInMaintenance;
 
-    /// <param name="incumbent">A feasible placement to begin with.</param>
     /// <param name="newer">Asked now and then for a better one that somebody else found meanwhile.</param>
-    public SearchOutcome Run(FleetState incumbent, Func<FleetState?>? newer)
+    public SearchOutcome Run(Func<FleetState?>? newer)
     {
-        best = incumbent;
         using var run = new PatternRun(space, problem.MaxMigrations, Megabytes);
         bool finished = run.Run(double.NegativeInfinity, deadline);
         bound = space.BaseValue + run.Bound;

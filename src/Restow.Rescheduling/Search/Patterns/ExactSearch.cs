@@ -13,5 +13,5 @@ internal sealed class ExactSearch : IReschedulingMethod
 {
     /// <inheritdoc/>
     public SearchOutcome Search(ReschedulingProblem problem, Deadline deadline, IProgress<ReschedulingProgress>? progress) =>
-        new ExactRun(problem, deadline, progress).Run(new FleetState(problem), null);
+        new ExactRun(new FleetState(problem), deadline, progress).Run(null);
 }

@@ -24,7 +24,7 @@ internal sealed class PatternMaster : IDisposable
         solver.Objective().SetMaximization();
 
         // A host in maintenance has to take its pattern, the empty one.
-        classRows = [.. space.Classes.Select(c => solver.MakeConstraint(c.Maintenance && !IsEmpty(c) ? c.Count : double.NegativeInfinity, c.Count))];
+        classRows = [.. space.Classes.Select(c => solver.MakeConstraint(c.Maintenance && !Pattern.Stay(c).IsEmpty ? c.Count : double.NegativeInfinity, c.Count))];
         kindRows = [.. Enumerable.Range(0, space.Kinds.Count).Select(_ => solver.MakeConstraint(0, double.PositiveInfinity))];
         migrationRow = solver.MakeConstraint(double.NegativeInfinity, migrations);
         megabyteRow = solver.MakeConstraint(double.NegativeInfinity, megabytes);
@@ -106,6 +106,4 @@ internal sealed class PatternMaster : IDisposable
     }
 
     public void Dispose() => solver.Dispose();
-
-    private static bool IsEmpty(HostClass some) => some.Doubles.All(d => d == 0) && some.Nodes.All(n => n.Now.All(c => c == 0));
 }

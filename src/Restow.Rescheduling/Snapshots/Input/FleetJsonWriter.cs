@@ -34,7 +34,7 @@ internal static class FleetJsonWriter
         (int Cores, int Memory)[][] free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
         foreach (Vm vm in fleet.Vms)
         {
-            foreach (int node in vm.IsDouble ? [vm.Placement.NodeA, vm.Placement.NodeB] : new[] { vm.Placement.NodeA })
+            foreach (int node in vm.Placement.Nodes)
             {
                 free[vm.Placement.Host][node].Cores -= vm.Cores;
                 free[vm.Placement.Host][node].Memory -= vm.MemoryMb;
@@ -81,7 +81,7 @@ internal static class FleetJsonWriter
             json.WriteString("instance_type", vm.Type);
             json.WriteString("host_id", fleet.Hosts[vm.Placement.Host].Id);
             json.WriteStartArray("numa");
-            foreach (int node in vm.IsDouble ? [vm.Placement.NodeA, vm.Placement.NodeB] : new[] { vm.Placement.NodeA })
+            foreach (int node in vm.Placement.Nodes)
             {
                 json.WriteStartObject();
                 json.WriteNumber("node", node);
