@@ -51,7 +51,7 @@ public class VmTests
         double goal = (best.GetProperty("fragmentRate").GetProperty("before").GetDouble() + best.GetProperty("fragmentRate").GetProperty("after").GetDouble()) / 2;
         JsonElement plan = Plan("--goal", goal.ToString("0.######"));
         Assert.InRange(plan.GetProperty("fragmentRate").GetProperty("after").GetDouble(), 0, goal + 1e-6);
-        Assert.InRange(plan.GetProperty("migrations").GetArrayLength(), 1, best.GetProperty("migrations").GetArrayLength());
+        Assert.True(plan.GetProperty("migrations").GetArrayLength() < best.GetProperty("migrations").GetArrayLength());
     }
 
     [Fact]

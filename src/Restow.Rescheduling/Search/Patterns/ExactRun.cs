@@ -34,16 +34,29 @@ internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgres
             return new SearchOutcome(best) { Proof = "the hosts in maintenance cannot be emptied within the limits" };
         progress?.Report(new ReschedulingProgress("bound", best.Value, bound));
         Take(newer?.Invoke());
-        if (best.Value < Ceiling || !IsEvacuated)
-            SolveInteger(run, run.Master.Columns, problem.MaxMigrations, run.Master.Value);
-        Take(newer?.Invoke());
-        if (best.Value < Ceiling || !IsEvacuated)
-            Enrich(run, newer);
+        if (problem.Options.Goal is not { } goal || goal > Ceiling || !ReachGoal(run, goal))
+            Maximise(run, newer);
         if (!IsEvacuated)
             return new SearchOutcome(best) { Proof = "no placement was found that empties the hosts in maintenance" };
         if (best.Value >= Ceiling || problem.Options.Goal is not null)
             FewestMigrations(run);
         return new SearchOutcome(best) { Bound = Ceiling, Proof = Argument, FewestMigrations = fewest };
+    }
+
+    private void Maximise(PatternRun run, Func<FleetState?>? newer)
+    {
+        if (best.Value < Ceiling || !IsEvacuated)
+            SolveInteger(run, run.Master.Columns, problem.MaxMigrations, run.Master.Value);
+        Take(newer?.Invoke());
+        if (best.Value < Ceiling || !IsEvacuated)
+            Enrich(run, newer);
+    }
+
+    // With a goal few migrations count, not more value: they are what is solved for from the start.
+    private bool ReachGoal(PatternRun run, long goal)
+    {
+        SolveFewest(run, run.Master.Columns, problem.MaxMigrations, goal);
+        return best.Value >= goal && IsEvacuated;
     }
 
     private void Take(FleetState? other)
@@ -118,7 +131,9 @@ internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgres
         TimeSpan limit = Min(deadline.Remaining * 0.5, TimeSpan.FromSeconds(5));
         if (!run.Master.IsSolved || new IntegerMaster(space, columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, limit) is not { } found)
             return false;
-        if (new Realisation(problem, space).Place(columns, found.Usage) is not { } state || state.Value < wanted || state.Displaced >= best.Displaced || state.LeftToEvacuate > best.LeftToEvacuate)
+        if (new Realisation(problem, space).Place(columns, found.Usage) is not { } state || state.Value < wanted || state.LeftToEvacuate > best.LeftToEvacuate)
+            return false;
+        if (best.Value >= wanted && IsEvacuated && state.Displaced >= best.Displaced)
             return false;
         best = state;
         return true;
