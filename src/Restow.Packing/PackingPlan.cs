@@ -52,6 +52,9 @@ public sealed record PackingPlan
     /// <summary>Running pods that the plan was not allowed to move, and why.</summary>
     public required IReadOnlyList<PodReason> Immovable { get; init; }
 
+    /// <summary>Whether it is proven that no placement of as many pods of each priority disturbs running pods less (stay 0, move 1, evict 2, or the policy's weights).</summary>
+    public bool HasFewestDisruptions { get; init; }
+
     /// <summary>How many running pods the plan moves or evicts; one that is evicted and placed again counts once.</summary>
     public int Disturbed => Plan.Steps.Where(s => s.Move.From is not null).Select(s => s.Move.Pod).Distinct().Count();
 

@@ -4,6 +4,7 @@ namespace Restow.Experiments.Packing;
 /// <param name="Class">The paper's class: <c>noCall</c>, <c>defaultOptimal</c>, <c>betterOptimal</c>, <c>better</c>, <c>failure</c>.</param>
 /// <param name="Placed">Pods placed by descending priority, joined by <c>/</c>.</param>
 /// <param name="Start">The same where the default scheduler left it.</param>
+/// <param name="FewestProven">Whether no placement of as many pods disturbs fewer running ones, by proof.</param>
 /// <param name="WallSeconds">Wall time of the whole call, model building included.</param>
 internal sealed record PackingCase(
     int Nodes,
@@ -20,6 +21,7 @@ internal sealed record PackingCase(
     int PendingAfter,
     int Moves,
     bool Certified,
+    bool FewestProven,
     double WallSeconds)
 {
     public bool Improved => Class is "betterOptimal" or "better";

@@ -6,7 +6,7 @@ namespace Restow.Experiments.Packing;
 internal static class PackingCsv
 {
     private const string Header =
-        "nodes,podsPerNode,priorities,utilisation,seconds,seed,method,class,start,placed,pendingBefore,pendingAfter,moves,certified,wallSeconds";
+        "nodes,podsPerNode,priorities,utilisation,seconds,seed,method,class,start,placed,pendingBefore,pendingAfter,moves,certified,fewestProven,wallSeconds";
 
     public static List<PackingCase> Read(string path)
     {
@@ -16,12 +16,12 @@ internal static class PackingCsv
         foreach (string line in File.ReadLines(path).Skip(1))
         {
             string[] f = line.Split(',');
-            if (f.Length != 15)
+            if (f.Length != 16)
                 continue;
             CultureInfo c = CultureInfo.InvariantCulture;
             rows.Add(new PackingCase(
                 int.Parse(f[0], c), int.Parse(f[1], c), int.Parse(f[2], c), double.Parse(f[3], c), double.Parse(f[4], c), ulong.Parse(f[5], c), f[6], f[7],
-                f[8], f[9], int.Parse(f[10], c), int.Parse(f[11], c), int.Parse(f[12], c), bool.Parse(f[13]), double.Parse(f[14], c)));
+                f[8], f[9], int.Parse(f[10], c), int.Parse(f[11], c), int.Parse(f[12], c), bool.Parse(f[13]), bool.Parse(f[14]), double.Parse(f[15], c)));
         }
 
         return rows;
@@ -33,6 +33,6 @@ internal static class PackingCsv
             File.WriteAllText(path, Header + "\n");
         File.AppendAllText(path, string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Nodes},{row.PodsPerNode},{row.Priorities},{row.Utilisation:F2},{row.Seconds},{row.Seed},{row.Method},{row.Class},{row.Start},{row.Placed},{row.PendingBefore},{row.PendingAfter},{row.Moves},{row.Certified},{row.WallSeconds:F3}\n"));
+            $"{row.Nodes},{row.PodsPerNode},{row.Priorities},{row.Utilisation:F2},{row.Seconds},{row.Seed},{row.Method},{row.Class},{row.Start},{row.Placed},{row.PendingBefore},{row.PendingAfter},{row.Moves},{row.Certified},{row.FewestProven},{row.WallSeconds:F3}\n"));
     }
 }

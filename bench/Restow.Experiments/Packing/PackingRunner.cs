@@ -84,6 +84,6 @@ internal static class PackingRunner
             cell.Nodes, cell.PodsPerNode, cell.Priorities, cell.Utilisation, seconds, seed, method, kind,
             string.Join('/', plan.ByPriority.Select(p => p.PlacedBefore)),
             string.Join('/', plan.ByPriority.Select(p => p.PlacedAfter)),
-            pending, plan.Assignment.Count(n => n < 0), plan.Disturbed, certified, wall);
+            pending, plan.Assignment.Count(n => n < 0), plan.Disturbed, certified, plan.HasFewestDisruptions, wall);
     }
 }

@@ -27,12 +27,12 @@ internal static class PackingTable
 
     private static void Summary(StringBuilder text, IEnumerable<PackingCase> rows, Func<PackingCase, string> cell)
     {
-        text.Append("| cell | method | cases | improved % | certified % | failed % | unplaced before | unplaced after | moves, median | wall s, median | wall s, longest |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+        text.Append("| cell | method | cases | improved % | certified % | failed % | unplaced before | unplaced after | moves, median | fewest by proof % | wall s, median | wall s, longest |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (IGrouping<(string Cell, string Method), PackingCase> g in rows.GroupBy(r => (cell(r), r.Method)).OrderBy(g => g.First().Nodes).ThenBy(g => g.First().PodsPerNode).ThenBy(g => g.Key.Method))
         {
             PackingCase[] cases = [.. g];
             int called = cases.Count(c => c.Class != "noCall");
-            text.Append(CultureInfo.InvariantCulture, $"| {g.Key.Cell} | {g.Key.Method} | {cases.Length} | {Percent(cases.Count(c => c.Improved), called)} | {Percent(cases.Count(c => c.Certified), called)} | {Percent(cases.Count(c => c.Class == "failure"), called)} | {cases.Average(c => c.PendingBefore):F2} | {cases.Average(c => c.PendingAfter):F2} | {Median(cases.Select(c => (double)c.Moves)):F0} | {Median(cases.Select(c => c.WallSeconds)):F2} | {cases.Max(c => c.WallSeconds):F2} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {g.Key.Cell} | {g.Key.Method} | {cases.Length} | {Percent(cases.Count(c => c.Improved), called)} | {Percent(cases.Count(c => c.Certified), called)} | {Percent(cases.Count(c => c.Class == "failure"), called)} | {cases.Average(c => c.PendingBefore):F2} | {cases.Average(c => c.PendingAfter):F2} | {Median(cases.Select(c => (double)c.Moves)):F0} | {Percent(cases.Count(c => c.FewestProven), cases.Length)} | {Median(cases.Select(c => c.WallSeconds)):F2} | {cases.Max(c => c.WallSeconds):F2} |\n");
         }
     }
 
@@ -46,6 +46,13 @@ internal static class PackingTable
             (PackingCase Ours, PackingCase Theirs)[] both = [.. pairs.Where(p => p.Theirs.Improved)];
             text.Append(CultureInfo.InvariantCulture, $"| {g.Key:F2} | {pairs.Length} | {pairs.Count(p => p.Ours.Compare(p.Theirs) > 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) == 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) < 0)} | {Median(both.Select(p => (double)p.Ours.Moves)):F0} | {Median(both.Select(p => (double)p.Theirs.Moves)):F0} |\n");
         }
+
+        (PackingCase Ours, PackingCase Theirs)[] same =
+        [
+            .. rows.Where(r => r.Method == "restow" && r.Improved && cpsat.TryGetValue(r.CaseKey, out PackingCase? c) && c.Improved)
+                .Select(r => (r, cpsat[r.CaseKey])).Where(p => p.r.Compare(p.Item2) == 0),
+        ];
+        text.Append(CultureInfo.InvariantCulture, $"\nBoth improve and place the same: {same.Length} cases, disturbed in all {same.Sum(p => p.Ours.Moves)} by restow and {same.Sum(p => p.Theirs.Moves)} by cpsat; fewer in {same.Count(p => p.Ours.Moves < p.Theirs.Moves)}, as many in {same.Count(p => p.Ours.Moves == p.Theirs.Moves)}, more in {same.Count(p => p.Ours.Moves > p.Theirs.Moves)}. In {same.Count(p => p.Ours.FewestProven)} of them restow's number is proven the fewest.\n");
     }
 
     private static string Percent(int part, int all) => all == 0 ? "-" : (100.0 * part / all).ToString("F1", CultureInfo.InvariantCulture);

@@ -38,6 +38,7 @@ internal static class PlanAssembly
             IsBetter = better,
             ByPriority = ByPriority(problem, outcome.Bounds, reached),
             Assignment = reached,
+            HasFewestDisruptions = outcome.FewestMoves && IsAsGood(problem, reached, outcome.Nodes),
             Pending = Pending(problem, reached, order.Unordered, grace),
             Immovable =
             [
@@ -71,6 +72,14 @@ internal static class PlanAssembly
         }
 
         return (reached, steps);
+    }
+
+    // The steps may match interchangeable replicas anew, or leave out a tangle.
+    private static bool IsAsGood(PackingProblem problem, int[] reached, int[] target)
+    {
+        int[] nodes = problem.ItemNodes(reached);
+        var cost = new DisruptionCost(problem);
+        return problem.CountByTier(nodes).AsSpan().SequenceEqual(problem.CountByTier(target)) && cost.Total(nodes) <= cost.Total(target);
     }
 
     private static Certificate Certify(PackingProblem problem, SearchOutcome outcome, int[] placed, int[] reached)

@@ -21,16 +21,9 @@ internal sealed class EjectionChains
     private readonly SearchState state;
     private readonly SeededRandom random;
     private readonly DisruptionCost cost;
-    private readonly MoveCaps? caps;
+    private readonly ItemChain chain;
     private readonly Vacancies vacancies;
     private readonly double[] size;
-    private readonly int[] chain;
-    private readonly int[] from;
-    private readonly int[] best;
-    private readonly int[] bestNode;
-    private readonly bool[] inChain;
-    private int length;
-    private int bestLength;
     private int topTier;
     private long workLeft;
     private Effort effort;
@@ -41,15 +34,9 @@ internal sealed class EjectionChains
         this.state = state;
         this.random = random;
         cost = new DisruptionCost(problem);
-        caps = MoveCaps.For(problem);
-        caps?.Load(state.Node);
+        chain = new ItemChain(problem, state);
         vacancies = new Vacancies(problem, state);
         int items = problem.Pods.Length;
-        chain = new int[items];
-        from = new int[items];
-        best = new int[items];
-        bestNode = new int[items];
-        inChain = new bool[items];
         effort = new Effort(Deadline.In(TimeSpan.FromDays(1)), 0);
         double[] scale = new FreeSpace(problem, state).Scale;
         size = new double[items];
@@ -68,27 +55,29 @@ internal sealed class EjectionChains
     {
         Begin(spend, work, givesUp ? problem.Tier[item] : int.MaxValue);
         double limit = most;
-        bestLength = 0;
         int start = random.Next(problem.NodeCount);
         for (int k = 0; k < problem.NodeCount && !IsSpent; k++)
         {
             int node = start + k < problem.NodeCount ? start + k : start + k - problem.NodeCount;
             if (!CouldHold(item, node))
                 continue;
-            Take(item);
+            chain.Take(item);
             double added = Enter(item, node, depth, limit);
-            if (added < limit && IsLawful())
+            if (added < limit && chain.IsLawful())
             {
                 limit = added;
-                Remember();
+                chain.Remember();
             }
 
-            Rollback(0);
+            chain.Rollback(0);
             if (limit <= 1)
                 break;
         }
 
-        return bestLength > 0 && Repeat();
+        if (!chain.Repeat())
+            return false;
+        Keep();
+        return true;
     }
 
     /// <summary>Sends a disturbed item back to its origin where that lowers the disruption in all.</summary>
@@ -98,11 +87,11 @@ internal sealed class EjectionChains
         Begin(spend, work, int.MaxValue);
         int home = problem.Origin[item];
         double gain = cost.Of(item, state.Node[item]);
-        Take(item);
+        chain.Take(item);
         double added = Enter(item, home, depth, gain);
-        if (added >= gain || !IsLawful())
+        if (added >= gain || !chain.IsLawful())
         {
-            Rollback(0);
+            chain.Rollback(0);
             return 0;
         }
 
@@ -117,7 +106,7 @@ internal sealed class EjectionChains
         effort = spend;
         workLeft = work;
         topTier = tier;
-        length = 0;
+        chain.Begin();
     }
 
     private void Count(int work)
@@ -160,8 +149,8 @@ internal sealed class EjectionChains
         bool one = false;
         foreach (int guest in guests)
         {
-            int mark = length;
-            Take(guest);
+            int mark = chain.Length;
+            chain.Take(guest);
             Count(2);
             if (state.Fits(item, node))
             {
@@ -173,7 +162,7 @@ internal sealed class EjectionChains
                 state.Remove(item);
             }
 
-            Rollback(mark);
+            chain.Rollback(mark);
             if (IsSpent)
                 return Never;
         }
@@ -194,12 +183,12 @@ internal sealed class EjectionChains
 
     private double EnterForSeveral(int item, int node, int[] guests, int depth, double limit)
     {
-        int mark = length;
+        int mark = chain.Length;
         int taken = 0;
         bool fits = false;
         for (; taken < guests.Length && taken < MostEjected && !fits; taken++)
         {
-            Take(guests[taken]);
+            chain.Take(guests[taken]);
             Count(2);
             fits = state.Fits(item, node);
         }
@@ -210,7 +199,7 @@ internal sealed class EjectionChains
             int guest = guests[k];
             state.Insert(guest, node);
             if (state.Fits(item, node))
-                Forget(guest);
+                chain.Forget(guest);
             else
                 state.Remove(guest);
             Count(2);
@@ -218,13 +207,12 @@ internal sealed class EjectionChains
 
         if (!fits)
         {
-            Rollback(mark);
+            chain.Rollback(mark);
             return Never;
         }
 
         state.Insert(item, node);
-        int ejected = length - mark;
-        int[] homeless = chain.AsSpan(mark, ejected).ToArray();
+        int[] homeless = chain.Since(mark).ToArray();
         homeless.AsSpan().Sort((a, b) => size[b].CompareTo(size[a]));
         double added = 0;
         foreach (int guest in homeless)
@@ -233,7 +221,7 @@ internal sealed class EjectionChains
             if (added >= limit || IsSpent)
             {
                 state.Remove(item);
-                Rollback(mark);
+                chain.Rollback(mark);
                 return Never;
             }
         }
@@ -299,13 +287,13 @@ internal sealed class EjectionChains
     {
         int count = 0;
         for (int i = state.First(node); i >= 0; i = state.Next(i))
-            count += inChain[i] ? 0 : 1;
+            count += chain.Holds(i) ? 0 : 1;
         if (count == 0)
             return [];
         var guests = new int[count];
         for (int i = state.First(node); i >= 0; i = state.Next(i))
         {
-            if (!inChain[i])
+            if (!chain.Holds(i))
                 guests[--count] = i;
         }
 
@@ -317,91 +305,9 @@ internal sealed class EjectionChains
     private (bool Disturbs, int Tier, double Size, int Item) Rank(int guest, int node) =>
         (problem.Origin[guest] == node, topTier == int.MaxValue ? 0 : -problem.Tier[guest], -size[guest], guest);
 
-    private void Take(int item)
-    {
-        chain[length] = item;
-        from[length++] = state.Node[item];
-        inChain[item] = true;
-        if (state.Node[item] >= 0)
-            state.Remove(item);
-    }
-
-    private void Forget(int item)
-    {
-        int at = Array.IndexOf(chain, item, 0, length);
-        for (int k = at; k < length - 1; k++)
-            (chain[k], from[k]) = (chain[k + 1], from[k + 1]);
-        length--;
-        inChain[item] = false;
-    }
-
-    private void Rollback(int mark)
-    {
-        for (int k = mark; k < length; k++)
-        {
-            if (state.Node[chain[k]] >= 0)
-                state.Remove(chain[k]);
-        }
-
-        for (int k = mark; k < length; k++)
-        {
-            if (from[k] >= 0)
-                state.Insert(chain[k], from[k]);
-            inChain[chain[k]] = false;
-        }
-
-        length = mark;
-    }
-
-    private bool IsLawful()
-    {
-        if (caps is not null && !caps.Allow(chain, from, state.Node, length))
-            return false;
-        for (int k = 0; k < length && problem.HasDynamicRules; k++)
-        {
-            if (!state.StillHolds(chain[k]))
-                return false;
-        }
-
-        return true;
-    }
-
-    private void Remember()
-    {
-        chain.AsSpan(0, length).CopyTo(best);
-        for (int k = 0; k < length; k++)
-            bestNode[k] = state.Node[chain[k]];
-        bestLength = length;
-    }
-
-    // The cheapest chain once more, from the state in which it was found.
-    private bool Repeat()
-    {
-        for (int k = 0; k < bestLength; k++)
-            Take(best[k]);
-        for (int k = 0; k < bestLength; k++)
-        {
-            if (bestNode[k] < 0)
-                continue;
-            if (!state.Fits(best[k], bestNode[k]))
-            {
-                Rollback(0);
-                return false;
-            }
-
-            state.Insert(best[k], bestNode[k]);
-        }
-
-        Keep();
-        return true;
-    }
-
     private void Keep()
     {
-        caps?.Commit(chain, from, state.Node, length);
-        for (int k = 0; k < length; k++)
-            inChain[chain[k]] = false;
-        length = 0;
+        chain.Keep();
         vacancies.Clear();
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ExactModels
             placed.CopyTo(bounds, 0);
         else if (outcome.Bound.Count > 0 && outcome.Bound[0] is { } first && !problem.HasDynamicRules)
             bounds[0] = Math.Min(bounds[0], (int)Math.Floor(first + 1e-6));
-        return new SearchOutcome(nodes, bounds, problem.Pods.Length, outcome.Proven && !problem.HasDynamicRules, "CP-SAT");
+        // The paper's disruptions are weighed otherwise, tier by tier: its least is not the fewest of all.
+        bool undisturbed = new DisruptionCost(problem).Total(nodes) == 0;
+        return new SearchOutcome(nodes, bounds, problem.Pods.Length, undisturbed, "CP-SAT");
     }
 
     /// <summary>Seeks fewer disruptions for the places of <paramref name="nodes"/>.</summary>

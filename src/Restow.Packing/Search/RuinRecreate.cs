@@ -14,7 +14,6 @@ namespace Restow.Packing.Search;
 /// </summary>
 internal sealed class RuinRecreate
 {
-    private const int MostNodes = 5;
     private const int MostUnplaced = 12;
 
     private readonly PackingProblem problem;
@@ -25,12 +24,13 @@ internal sealed class RuinRecreate
     private readonly MoveCaps? caps;
     private readonly FreeSpace space;
     private readonly InsertionOrder order;
-    private readonly int[] nodes = new int[MostNodes];
+    private readonly NodeChoice choice;
+    private readonly int[] nodes;
     private readonly int[] items;
     private readonly int[] before;
     private readonly UnplacedItems unplaced;
     private readonly int[] tierChange;
-    private readonly double[] spaceBefore = new double[MostNodes];
+    private readonly double[] spaceBefore = new double[NodeChoice.Most];
     private readonly bool sparing;
     private int gentle = 4000;
 
@@ -50,6 +50,8 @@ internal sealed class RuinRecreate
         unplaced = new UnplacedItems(count);
         tierChange = new int[problem.TierPriority.Length];
         space = new FreeSpace(problem, state);
+        choice = new NodeChoice(problem, state, random, space);
+        nodes = choice.Nodes;
         order = new InsertionOrder(problem, space.Scale, random, unplaced);
         Resync();
     }
@@ -90,7 +92,7 @@ internal sealed class RuinRecreate
     /// <returns>Positive when more is placed, 0 when as much, negative when it was undone.</returns>
     public int Step(Effort effort)
     {
-        int nodeCount = PickNodes();
+        int nodeCount = choice.Any();
         // The first steps keep to few moves, and often that is enough: undoing many afterwards takes longer than not making them.
         bool homeward = caps is not null || sparing ? random.Next(4) != 0 : gentle > 0 && gentle-- > 0 && random.Next(4) != 0;
         int count = Gather(nodeCount, homeward: false);
@@ -113,7 +115,7 @@ internal sealed class RuinRecreate
     /// <returns>The change of the disruption cost; 0 when it was undone.</returns>
     public int StepHome(Effort effort, double temperature, int disturbed)
     {
-        int nodeCount = PickNodesAround(disturbed);
+        int nodeCount = choice.Around(disturbed);
         int count = Gather(nodeCount, homeward: true);
         int old = cost.Of(items, before, count, byItem: false);
         int evaluated = Recreate(nodeCount, count, homeward: true);
@@ -129,56 +131,6 @@ internal sealed class RuinRecreate
 
         Commit(nodeCount, count);
         return change;
-    }
-
-    private int PickNodes()
-    {
-        int want = Math.Min(problem.NodeCount, 2 + random.Next(MostNodes - 1));
-        int count = 0;
-        for (int guard = 0; count < want && guard < 40; guard++)
-        {
-            int n = random.Next(problem.NodeCount);
-            // Of two, the one with more room: that is where something can be gained.
-            if (count == 0 && problem.NodeCount > 8)
-            {
-                int other = random.Next(problem.NodeCount);
-                n = space.Of(other) > space.Of(n) ? other : n;
-            }
-
-            if (!nodes.AsSpan(0, count).Contains(n))
-                nodes[count++] = n;
-        }
-
-        return count;
-    }
-
-    private int PickNodesAround(int item)
-    {
-        int count = 0;
-        if (state.Node[item] >= 0)
-            nodes[count++] = state.Node[item];
-        int home = problem.Origin[item];
-        if (home >= 0 && (count == 0 || nodes[0] != home))
-            nodes[count++] = home;
-        int want = Math.Min(problem.NodeCount, count + random.Next(3));
-        for (int guard = 0; count < want && guard < 20; guard++)
-        {
-            // Where the pods that took the item's home came from is where they may go back to.
-            int n = random.Next(problem.NodeCount);
-            if (home >= 0 && random.Next(2) == 0 && state.First(home) >= 0)
-            {
-                int guest = state.First(home);
-                for (int hops = random.Next(8); hops > 0 && state.Next(guest) >= 0; hops--)
-                    guest = state.Next(guest);
-                if (problem.Origin[guest] >= 0)
-                    n = problem.Origin[guest];
-            }
-
-            if (!nodes.AsSpan(0, count).Contains(n))
-                nodes[count++] = n;
-        }
-
-        return count;
     }
 
     private int Gather(int nodeCount, bool homeward)

@@ -40,6 +40,32 @@ public class RestowSearchTests
     }
 
     [Theory]
+    [InlineData(PackingMethod.Restow)]
+    [InlineData(PackingMethod.CpSat)]
+    [InlineData(PackingMethod.Default)]
+    public void Plan_ClaimsTheFewestDisruptions_BruteForceAgrees(PackingMethod method)
+    {
+        int claims = 0;
+        for (ulong seed = 1; seed <= 12; seed++)
+        {
+            Cluster cluster = TinyClusters.Random(seed, priorities: 2);
+            var options = new PackingOptions { Eviction = EvictionPolicy.Any, Threads = 1, Method = method, Time = TimeSpan.FromSeconds(0.5) };
+            PackingProblem problem = PackingProblem.Compile(cluster, options);
+            BruteForce best = BruteForce.Solve(problem);
+
+            PackingPlan plan = Packer.Plan(cluster, options).Value;
+
+            int[] nodes = problem.ItemNodes(plan.Assignment);
+            if (!plan.HasFewestDisruptions || !Placed(problem, nodes).SequenceEqual(best.Placed))
+                continue;
+            claims++;
+            Assert.Equal(best.Cost, new DisruptionCost(problem).Total(nodes));
+        }
+
+        Assert.True(claims > 0 || method != PackingMethod.Restow, "nothing was proven");
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
