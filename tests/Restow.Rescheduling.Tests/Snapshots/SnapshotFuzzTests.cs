@@ -9,9 +9,6 @@ public class SnapshotFuzzTests
 {
     private static readonly string Json = Inputs.Text(Build.Random(4, 2, 17));
 
-    private static readonly string[] Pieces =
-        ["null", "{}", "[]", "-1", "1e999", "NaN", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ":", ",", "\n", ";", "+", "true", "9999999999999999999", "0.5", "\uFEFF", "é"];
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -41,7 +38,7 @@ public class SnapshotFuzzTests
         int repaired = 0;
         for (int i = 0; i < 3000; i++)
         {
-            byte[] bytes = Mutate(Inputs.Bytes(text), random);
+            byte[] bytes = Mutations.Of(text, random);
             _ = FleetSnapshot.Detect(bytes);
             Result<Fleet> strict = read(bytes, false);
             Result<Fleet> lenient = read(bytes, true);
@@ -79,49 +76,5 @@ public class SnapshotFuzzTests
             Assert.Null(FleetCheck.Check(result.Value));
         else
             Assert.DoesNotContain('\n', result.Fault.ToString());
-    }
-
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        var bytes = new List<byte>(original);
-        for (int edits = random.Next(1, 5); edits > 0 && bytes.Count > 0; edits--)
-        {
-            int at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 40), bytes.Count - at));
-                    break;
-                case 2:
-                    bytes.InsertRange(at, Inputs.Bytes(Pieces[random.Next(Pieces.Length)]));
-                    break;
-                case 3:
-                    bytes[at] = (byte)('0' + random.Next(10));
-                    break;
-                case 4:
-                    ReplaceNumber(bytes, at, random);
-                    break;
-                default:
-                    if (random.Next(8) == 0)
-                        bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    /// <summary>Another value in the place of the next number: valid syntax, wrong amount or type.</summary>
-    private static void ReplaceNumber(List<byte> bytes, int from, Random random)
-    {
-        int start = bytes.FindIndex(from, b => b is >= (byte)'0' and <= (byte)'9');
-        if (start < 0)
-            return;
-        int end = bytes.FindIndex(start, b => b is not (>= (byte)'0' and <= (byte)'9'));
-        bytes.RemoveRange(start, (end < 0 ? bytes.Count : end) - start);
-        bytes.InsertRange(start, Inputs.Bytes(Pieces[random.Next(Pieces.Length)]));
     }
 }

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Restow.Packing.Tests.Snapshots;
+namespace Restow.Tests;
 
 /// <summary>Random damage to valid input.</summary>
 internal static class Mutations
 {
     private static readonly string[] Fragments =
-        ["null", "{}", "[]", "-1", "1e999", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ":", ",", "\n", "---\n", "- ", "&a ", "*a", "!!int ", "true", "9999999999999999999", "\uFEFF", "é"];
+        ["null", "{}", "[]", "-1", "1e999", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ":", ",", "\n", "---\n", "- ", ";", "+", "NaN", "0.5", "&a ", "*a", "!!int ", "true", "9999999999999999999", "\uFEFF", "é"];
 
     public static byte[] Of(string text, Random random) => Of(Encoding.UTF8.GetBytes(text), random);
 
@@ -16,7 +16,7 @@ internal static class Mutations
         for (int edits = random.Next(1, 6); edits > 0 && bytes.Count > 0; edits--)
         {
             int at = random.Next(bytes.Count);
-            switch (random.Next(6))
+            switch (random.Next(8))
             {
                 case 0:
                     bytes[at] = (byte)random.Next(256);
@@ -32,6 +32,12 @@ internal static class Mutations
                     break;
                 case 4:
                     ReplaceValue(bytes, at, random);
+                    break;
+                case 5:
+                    ReplaceNumber(bytes, at, random);
+                    break;
+                case 6:
+                    bytes[at] = (byte)('0' + random.Next(10));
                     break;
                 default:
                     if (random.Next(8) == 0)
@@ -52,5 +58,16 @@ internal static class Mutations
             return;
         bytes.RemoveRange(colon + 1, end - colon - 1);
         bytes.InsertRange(colon + 1, Encoding.UTF8.GetBytes(" " + Fragments[random.Next(Fragments.Length)]));
+    }
+
+    /// <summary>Another value in the place of the next number: valid syntax, wrong amount or type.</summary>
+    private static void ReplaceNumber(List<byte> bytes, int from, Random random)
+    {
+        int start = bytes.FindIndex(from, b => b is >= (byte)'0' and <= (byte)'9');
+        if (start < 0)
+            return;
+        int end = bytes.FindIndex(start, b => b is not (>= (byte)'0' and <= (byte)'9'));
+        bytes.RemoveRange(start, (end < 0 ? bytes.Count : end) - start);
+        bytes.InsertRange(start, Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)]));
     }
 }
