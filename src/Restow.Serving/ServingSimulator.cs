@@ -18,6 +18,10 @@ public static class ServingSimulator
         var context = new PolicyContext(options.Variant, options.Threshold, options.Limits, options.Seed)
         {
             BackfillBound = TimeSpan.FromSeconds(options.BackfillSeconds),
+            Latency = options.Latency,
+            HighPlacement = options.HighPlacement,
+            HighTargetBlocks = options.HighTargetBlocks,
+            HighMigrates = options.HighMigrates,
         };
         return ServingPolicies
             .Create(options.Policy, context)

@@ -24,6 +24,15 @@ public sealed record SimulationOptions
     /// <summary>How long requests may pass a blocked head, in policies with backfill.</summary>
     public double BackfillSeconds { get; init; } = 30;
 
+    /// <summary>Where high-priority requests go.</summary>
+    public HighPriorityPlacement HighPlacement { get; init; }
+
+    /// <summary>The load, in blocks, that an instance with a high-priority request is kept at: 1,600 tokens in the artifact.</summary>
+    public int HighTargetBlocks { get; init; } = 100;
+
+    /// <summary>Whether high-priority requests migrate for the sake of load.</summary>
+    public bool HighMigrates { get; init; }
+
     /// <summary>Instances; with scaling, those at the start.</summary>
     public int Instances { get; init; } = 16;
 
@@ -50,6 +59,9 @@ public sealed record SimulationOptions
 
     /// <summary>What a central scheduler computes for each request of a step, in microseconds.</summary>
     public double CentralMicrosecondsPerRequest { get; init; } = 10;
+
+    /// <summary>Which requests those are.</summary>
+    public CentralScope CentralScope { get; init; }
 
     /// <summary>Treats every request as normal; the report still tells the classes apart. The comparison of the paper's section 6.4.</summary>
     public bool IgnorePriorities { get; init; }

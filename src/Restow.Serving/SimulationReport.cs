@@ -40,6 +40,9 @@ public sealed record SimulationReport
     /// <summary>Memory that is free but useless for being scattered, as a part of all memory.</summary>
     public required double Fragmentation { get; init; }
 
+    /// <summary>The part of the instances whose queue's head waits for memory, averaged over the run.</summary>
+    public required double BlockedInstances { get; init; }
+
     /// <summary>Instances that were up, averaged over the run.</summary>
     public required double InstancesMean { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record SimulationReport
             Migrations = migrations,
             MigrationDowntimeMeanMs = migrations == 0 ? 0 : sequences.Sum(static s => s.Downtime / 1e6) / migrations,
             Fragmentation = run.Fragmentation,
+            BlockedInstances = run.BlockedInstances,
             InstancesMean = run.Seconds == 0 ? 0 : run.InstanceSeconds / run.Seconds,
             Replays = sequences.Sum(static s => s.Replays),
             LongestWaitBySize = LongestWaits(done, extra),

@@ -28,7 +28,7 @@ public class FreenessTests
     [Fact]
     public void VirtualUsage_HighPriority_ClaimsTheHeadroom()
     {
-        LoadReport high = Busy with { HighRunning = 2 };
+        LoadReport high = Busy with { High = 2 };
         Assert.Equal(60 + 90, paper.VirtualUsage(high));
         Assert.True(paper.ForMigration(high) < 0);
     }

@@ -50,6 +50,18 @@ public class WorkloadTests
         Assert.Equal(306, lengths.ExactMean, 3.0);
     }
 
+    /// <summary>Half of the lengths lie evenly below the median, instead of crowding at a few tokens.</summary>
+    [Theory]
+    [InlineData(true, 0, 0.03)]
+    [InlineData(false, 0.05, 0.2)]
+    public void Quantile_Interpolation_DecidesHowManyAreShort(bool linear, double atLeast, double atMost)
+    {
+        var lengths = new PercentileLengths(271, 243, 434, 669, 964, linear ? Interpolation.Linear : Interpolation.Logarithmic);
+        double part = Enumerable.Range(0, 1000).Count(i => lengths.Quantile(i / 1000.0) < 5) / 1000.0;
+        Assert.InRange(part, atLeast, atMost);
+        Assert.Equal(271, lengths.ExactMean, 2.0);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

@@ -11,7 +11,7 @@ internal static class BeyondTable
         "llumnix/inflight/frees-head", "llumnix/inflight/backfill", "restow",
     ];
 
-    public static void Run(TextWriter output, int replicates)
+    public static void Run(TextWriter output, int replicates, string? trace)
     {
         output.WriteLine($"### Beyond the paper, high rates, {replicates} replicates\n");
         output.WriteLine("Seconds, median (range); the last column is the longest wait for a first token by prompt length (to 64, 256, 1024, 4096, longer), median of the runs.\n");
@@ -19,7 +19,7 @@ internal static class BeyondTable
         output.WriteLine("|---|---|---|---|---|---|---|---|");
         int twice = 0;
         int worse = 0;
-        foreach (PaperRow row in PaperRow.All.Where(r => r.High))
+        foreach (PaperRow row in PaperRow.Of(trace).Where(r => r.High))
         {
             Replicates[] all = [.. Policies.Select(p => Replicates.Of(row, p, LatencyModel.Corrected, replicates))];
             Replicates llumnix = all[2];

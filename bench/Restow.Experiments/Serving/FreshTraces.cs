@@ -11,11 +11,11 @@ namespace Restow.Experiments.Serving;
 /// </summary>
 internal static class FreshTraces
 {
-    public static void Run(TextWriter output, int traces)
+    public static void Run(TextWriter output, int traces, string? trace)
     {
         output.WriteLine($"### Fresh traces, high rates, {traces} seeds\n");
         output.WriteLine("| trace, rate | llumnix P99 prefill | restow | llumnix / restow, paired | infaas++ improved / restow, paired | mean prefill, llumnix / restow | worse than llumnix by over 10 % |\n|---|---|---|---|---|---|---|");
-        foreach (PaperRow row in PaperRow.All.Where(r => r.High))
+        foreach (PaperRow row in PaperRow.Of(trace).Where(r => r.High))
         {
             SimulationReport[] llumnix = Runs(row, "llumnix", traces);
             SimulationReport[] restow = Runs(row, "restow", traces);

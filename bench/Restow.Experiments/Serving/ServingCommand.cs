@@ -9,9 +9,9 @@ internal static class ServingCommand
     public static Command Create()
     {
         var what = new Argument<string>("experiment") { Description = "Which table." };
-        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "speed", "azure", "sessions");
+        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "conversations", "speed", "azure", "sessions");
         var replicates = new Option<int>("--replicates") { DefaultValueFactory = _ => 10, Description = "Runs of each setting." };
-        var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published); the file (azure)." };
+        var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published, beyond, fresh, saturation); the file (azure)." };
         var command = new Command("serving", "LLM serving: the paper's evaluation, and what goes beyond it.") { what, replicates, trace };
         command.SetAction(result =>
         {
@@ -27,28 +27,31 @@ internal static class ServingCommand
                     ServingTable.Run(output, LatencyModel.Published, count, only);
                     break;
                 case "beyond":
-                    BeyondTable.Run(output, count);
+                    BeyondTable.Run(output, count, only);
                     break;
                 case "fresh":
-                    FreshTraces.Run(output, count);
+                    FreshTraces.Run(output, count, only);
                     break;
                 case "downtime":
-                    OtherTables.Downtime(output);
+                    DowntimeTable.Run(output);
                     break;
                 case "fragmentation":
-                    OtherTables.Fragmentation(output, count);
+                    FragmentationTable.Run(output, count);
                     break;
                 case "priorities":
-                    OtherTables.Priorities(output, count);
+                    PrioritiesTable.Run(output, count);
                     break;
                 case "scaling":
-                    OtherTables.Scaling(output, count);
+                    ScalingTable.Run(output, count);
                     break;
                 case "central":
-                    OtherTables.Central(output);
+                    CentralTable.Run(output);
                     break;
                 case "saturation":
-                    OtherTables.Saturation(output, count);
+                    OtherTables.Saturation(output, count, only);
+                    break;
+                case "conversations":
+                    ConversationsTable.Run(output, count);
                     break;
                 case "speed":
                     OtherTables.Speed(output);
@@ -63,7 +66,7 @@ internal static class ServingCommand
                     OtherTables.Azure(output, only, count);
                     break;
                 default:
-                    OtherTables.SessionsAndChunks(output, count);
+                    SessionsTable.Run(output, count);
                     break;
             }
 

@@ -97,7 +97,12 @@ internal static class ServeSimCommand
             Seed = result.GetValue(Seed),
             BackfillSeconds = result.GetValue(Backfill),
             Limits = new InstanceOptions { ChunkTokens = result.GetValue(Chunk), KeepsPrefixes = policy.Contains("/prefix", StringComparison.Ordinal) },
-            Scaling = most > 0 ? new AutoScalingOptions { Max = most, LookAhead = TimeSpan.FromSeconds(result.GetValue(LookAhead)) } : null,
+            Scaling = most > 0 ? new AutoScalingOptions
+            {
+                Max = most,
+                LookAhead = TimeSpan.FromSeconds(result.GetValue(LookAhead)),
+                Measure = result.GetValue(Variant) == "artifact" ? ScalingMeasure.Totals : ScalingMeasure.MeanOfInstances,
+            } : null,
         };
     }
 

@@ -6,15 +6,13 @@ namespace Restow.Serving.Engine;
 /// <see cref="InstanceOptions.ChunkTokens"/>). A driver, a real engine or a latency model, calls <see cref="PlanStep"/>,
 /// computes, and calls <see cref="CompleteStep"/>.
 /// </summary>
-/// <remarks>Not thread-safe: one driver. Membership of the batch changes only between a completed step and the next plan.</remarks>
-public sealed class LocalScheduler
+/// <remarks>Not thread-safe: one driver. Membership of the batch changes only between a completed step and the next plan. <c>LocalScheduler.Planning.cs</c> decides steps.</remarks>
+public sealed partial class LocalScheduler
 {
     private readonly StepPlan plan = new();
-    private readonly List<Sequence> batch = [];
-    private readonly IAdmissionOrder order;
+    private readonly RunningBatch batch = new();
+    private readonly Admission admission;
     private readonly InstanceOptions options;
-    private Sequence? blockedHead;
-    private long blockedSince;
 
     /// <summary>An empty instance.</summary>
     public LocalScheduler(int instance, InstanceOptions options, IAdmissionOrder order)
@@ -22,9 +20,9 @@ public sealed class LocalScheduler
         ArgumentNullException.ThrowIfNull(options);
         Instance = instance;
         this.options = options;
-        this.order = order;
         Pool = new BlockPool(options);
         Waiting = new WaitingRequests(options);
+        admission = new Admission(options, order, Pool, Waiting);
     }
 
     /// <summary>The instance's number.</summary>
@@ -40,7 +38,7 @@ public sealed class LocalScheduler
     public IReadOnlyList<Sequence> Running => batch;
 
     /// <summary>Running requests of high execution priority.</summary>
-    public int HighRunning { get; private set; }
+    public int HighRunning => batch.High;
 
     /// <summary>Whether a step has been planned and not completed.</summary>
     public bool StepInFlight { get; private set; }
@@ -55,7 +53,7 @@ public sealed class LocalScheduler
     public int Preemptions { get; private set; }
 
     /// <summary>Since when the head of the queue has been waiting for memory; -1 while none is.</summary>
-    public long BlockedSince => blockedHead is null ? -1 : blockedSince;
+    public long BlockedSince => admission.BlockedSince;
 
     /// <summary>Requests that ended without a step (rejected, truncated); the driver takes them.</summary>
     internal List<Sequence> EndedEarly { get; } = [];
@@ -77,32 +75,6 @@ public sealed class LocalScheduler
             Waiting.AddPreempted(sequence);
         else
             Waiting.Add(sequence);
-    }
-
-    /// <summary>Decides the next step and takes its memory. <c>null</c> when there is nothing to compute.</summary>
-    public StepPlan? PlanStep(long now)
-    {
-        if (StepInFlight)
-            throw new InvalidOperationException($"instance {Instance} has a step in flight");
-        plan.Clear();
-        if (options.ChunkTokens > 0)
-        {
-            GrowBatch(now);
-            ContinuePrefills(now);
-        }
-        else
-        {
-            Admit(options.MaxStepTokens, now);
-            if (plan.Prompts.Count == 0)
-                GrowBatch(now);
-
-            // The last request of the batch may just have been truncated: nobody else would wake the queue.
-            if (batch.Count == 0 && Waiting.Count > 0)
-                Admit(options.MaxStepTokens, now);
-        }
-
-        StepInFlight = plan.Prompts.Count > 0 || plan.Batch.Count > 0;
-        return StepInFlight ? plan : null;
     }
 
     /// <summary>Accounts for the planned step: every request in it has one token more, unless its prompt is not complete.</summary>
@@ -134,7 +106,7 @@ public sealed class LocalScheduler
     internal void Detach(Sequence sequence)
     {
         RequireBoundary();
-        RemoveFromBatch(sequence);
+        batch.Remove(sequence);
         sequence.Phase = SequencePhase.Detached;
     }
 
@@ -142,11 +114,7 @@ public sealed class LocalScheduler
     internal void Attach(Sequence sequence)
     {
         (sequence.Phase, sequence.Instance) = (SequencePhase.Running, Instance);
-        int at = batch.Count;
-        while (at > 0 && sequence.PrecedesInBatch(batch[at - 1]))
-            at--;
-        batch.Insert(at, sequence);
-        HighRunning += sequence.Request.ExecutionPriority == RequestPriority.High ? 1 : 0;
+        batch.Insert(sequence);
     }
 
     /// <summary>Ends a request that is here, wherever it is, and frees its blocks.</summary>
@@ -163,9 +131,8 @@ public sealed class LocalScheduler
         if (sequence.Phase == SequencePhase.Waiting)
             Waiting.Remove(sequence);
         else if (sequence.Phase == SequencePhase.Running)
-            RemoveFromBatch(sequence);
-        if (sequence == blockedHead)
-            blockedHead = null;
+            batch.Remove(sequence);
+        admission.Forget(sequence);
         Pool.Release(sequence.Blocks);
         (sequence.KvTokens, sequence.Phase, sequence.Instance) = (0, SequencePhase.Unplaced, -1);
     }
@@ -184,134 +151,12 @@ public sealed class LocalScheduler
         sequence.Generated++;
         if (--sequence.Remaining > 0)
             return;
-        RemoveFromBatch(sequence);
+        batch.Remove(sequence);
         if (options.KeepsPrefixes && sequence.Request.Session >= 0)
             Pool.Keep(sequence.Request.Session, sequence.Blocks, sequence.KvTokens);
         else
             Pool.Release(sequence.Blocks);
         sequence.End(RequestOutcome.Completed, now);
         ended.Add(sequence);
-    }
-
-    private void RemoveFromBatch(Sequence sequence)
-    {
-        batch.RemoveAt(batch.IndexOf(sequence));
-        HighRunning -= sequence.Request.ExecutionPriority == RequestPriority.High ? 1 : 0;
-    }
-
-    private void Admit(int budget, long now)
-    {
-        for (int i = 0; i < Waiting.Count && batch.Count < options.MaxSequences;)
-        {
-            Sequence sequence = Waiting[i];
-            int kept = options.KeepsPrefixes ? Math.Min(Pool.KeptTokens(sequence.Request.Session), sequence.Length - 1) : 0;
-            int work = sequence.Length - kept;
-            bool first = plan.Prompts.Count == 0;
-            if (options.ChunkTokens == 0 && work > budget && !first)
-                return;
-            // Whoever passes the head leaves room for four steps of every running request, or it would soon preempt one.
-            int growth = i > 0 ? batch.Count / 4 : 0;
-            if (!Pool.Fits(options.BlocksFor(sequence.Length) + growth))
-            {
-                if (blockedHead is null)
-                    (blockedHead, blockedSince) = (sequence, now);
-                if (++i > order.Window || !order.MayPass(now - blockedSince))
-                    return;
-                continue;
-            }
-
-            Start(sequence, i, kept, Math.Min(work, Math.Max(budget, 1)));
-            budget -= work;
-            if (budget <= 0)
-                return;
-        }
-    }
-
-    private void Start(Sequence sequence, int index, int kept, int work)
-    {
-        Waiting.RemoveAt(index);
-        if (sequence == blockedHead)
-            blockedHead = null;
-        if (kept > 0 && Pool.TryReuse(sequence.Request.Session, out BlockTable? table, out _))
-            sequence.Blocks = table!;
-        int need = options.BlocksFor(sequence.Length) - sequence.Blocks.Count;
-        if (need > 0)
-            Pool.Take(sequence.Blocks, need);
-        sequence.KvTokens = kept;
-        Attach(sequence);
-        int to = options.ChunkTokens > 0 ? kept + work : sequence.Length;
-        plan.Prompts.Add(new PrefillWork(sequence, kept, to));
-    }
-
-    /// <summary>Chunked prefill: prompts that have begun go on, then new ones start, within the step's budget.</summary>
-    private void ContinuePrefills(long now)
-    {
-        int budget = options.ChunkTokens;
-        foreach (Sequence sequence in batch)
-        {
-            if (!IsPrefilling(sequence) || budget <= 0)
-                continue;
-            int work = Math.Min(budget, sequence.Length - sequence.KvTokens);
-            plan.Prompts.Add(new PrefillWork(sequence, sequence.KvTokens, sequence.KvTokens + work));
-            budget -= work;
-        }
-
-        if (budget > 0)
-            Admit(budget, now);
-    }
-
-    // After its prefill a request has generated one token whose KV is not stored: its cache is exactly one token behind.
-    private static bool IsPrefilling(Sequence sequence) => sequence.KvTokens < sequence.Length - 1 || sequence.Generated == 0;
-
-    /// <summary>One decode step for the batch: each request in order needs a free block, even if it takes none; else the latest is preempted.</summary>
-    private void GrowBatch(long now)
-    {
-        int mask = options.BlockTokens;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            Sequence sequence = batch[i];
-            if (options.ChunkTokens > 0 && IsPrefilling(sequence))
-                continue;
-            if (Pool.Free == 0 && !MakeRoom(sequence, now))
-                break;
-            if (sequence.KvTokens == sequence.Blocks.Count * mask)
-                Pool.Take(sequence.Blocks, 1);
-            sequence.KvTokens++;
-            plan.DecodeKvTokens += sequence.KvTokens;
-            plan.Batch.Add(sequence);
-        }
-    }
-
-    /// <summary>Preempts from the end of the batch until a block is free.</summary>
-    /// <returns>Whether <paramref name="sequence"/> is still in the batch.</returns>
-    private bool MakeRoom(Sequence sequence, long now)
-    {
-        while (Pool.Free == 0)
-        {
-            Sequence victim = batch[^1];
-            Preempt(victim, now);
-            if (victim == sequence)
-                return false;
-        }
-
-        return true;
-    }
-
-    private void Preempt(Sequence victim, long now)
-    {
-        RemoveFromBatch(victim);
-        Pool.Release(victim.Blocks);
-        victim.KvTokens = 0;
-        victim.Preemptions++;
-        Preemptions++;
-        if (!CanEverFit(victim))
-        {
-            victim.End(RequestOutcome.Truncated, now);
-            EndedEarly.Add(victim);
-            return;
-        }
-
-        (victim.PreemptedAt, victim.Phase) = (now, SequencePhase.Waiting);
-        Waiting.AddPreempted(victim);
     }
 }

@@ -17,6 +17,9 @@ public sealed class WaitingRequests(InstanceOptions options)
     /// <summary>How many of them have high scheduling priority.</summary>
     public int High { get; private set; }
 
+    /// <summary>How many of them have high execution priority.</summary>
+    public int HighExecution { get; private set; }
+
     /// <summary>The request at <paramref name="index"/>; the head is 0.</summary>
     public Sequence this[int index] => items[index];
 
@@ -45,5 +48,6 @@ public sealed class WaitingRequests(InstanceOptions options)
         DemandBlocks += sign * options.BlocksFor(sequence.Length);
         Preempted += sequence.PreemptedAt >= 0 ? sign : 0;
         High += sequence.Request.SchedulingPriority == RequestPriority.High ? sign : 0;
+        HighExecution += sequence.Request.ExecutionPriority == RequestPriority.High ? sign : 0;
     }
 }

@@ -24,17 +24,11 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     /// </summary>
     public bool KeepsDeficits { get; init; }
 
-    /// <summary>Blocks that the instance's requests use or claim.</summary>
-    /// <param name="report">The instance's last report.</param>
-    /// <param name="headroomCounts">Whether the headroom of its high-priority requests counts. It keeps normal requests away; another high-priority request shares it.</param>
-    public double VirtualUsage(in LoadReport report, bool headroomCounts = true)
-    {
-        if (report.Draining)
-            return double.PositiveInfinity;
-        int physical = report.TotalBlocks - report.FreeBlocks;
-        int headroom = headroomCounts && report.HighRunning > 0 ? report.TotalBlocks - HighTargetBlocks : 0;
-        return physical + headroom + (Variant == LlumnixVariant.Paper ? report.HeadBlocks : report.WaitingBlocks);
-    }
+    /// <summary>How a high-priority request sees the headroom of others.</summary>
+    public HighPriorityPlacement HighPlacement { get; init; }
+
+    /// <summary>Blocks that the instance's requests use or claim, the headroom of its high-priority requests included.</summary>
+    public double VirtualUsage(in LoadReport report) => VirtualUsage(report, report.High > 0);
 
     /// <summary>Freeness for the dispatcher.</summary>
     /// <param name="report">The instance's last report.</param>
@@ -43,20 +37,39 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     /// <param name="priority">The execution priority of the request to dispatch.</param>
     public double ForDispatch(in LoadReport report, int sentRequests = 0, int sentBlocks = 0, RequestPriority priority = RequestPriority.Normal)
     {
-        int requests = Variant == LlumnixVariant.Paper ? report.Running : report.Running + report.Waiting;
-        return Of(report, requests + sentRequests, sentBlocks, priority == RequestPriority.Normal);
+        int requests = sentRequests + (Variant == LlumnixVariant.Paper ? report.Running : report.Running + report.Waiting);
+        bool holdsHigh = report.High > 0;
+        if (priority == RequestPriority.Normal)
+            return Of(report, requests, sentBlocks, holdsHigh);
+        if (HighPlacement == HighPriorityPlacement.ShareBelowTarget && holdsHigh && Of(report, requests, sentBlocks, true) > 0)
+            return Of(report, requests, sentBlocks, false) + report.TotalBlocks;
+        return Of(report, requests, sentBlocks, HighPlacement switch
+        {
+            HighPriorityPlacement.Gather => !holdsHigh,
+            HighPriorityPlacement.Scatter => holdsHigh,
+            _ => false,
+        });
     }
 
     /// <summary>Freeness for migration and scaling.</summary>
     public double ForMigration(in LoadReport report)
     {
         bool queued = Variant == LlumnixVariant.Artifact && report.Waiting > 0;
-        return Of(report, report.Running + (queued ? 1 : 0), 0, true);
+        return Of(report, report.Running + (queued ? 1 : 0), 0, report.High > 0);
     }
 
-    private double Of(in LoadReport report, int requests, int sentBlocks, bool headroomCounts)
+    private double VirtualUsage(in LoadReport report, bool headroom)
     {
-        double usage = VirtualUsage(report, headroomCounts) + sentBlocks;
+        if (report.Draining)
+            return double.PositiveInfinity;
+        int physical = report.TotalBlocks - report.FreeBlocks;
+        int queued = Variant == LlumnixVariant.Paper ? report.HeadBlocks : report.WaitingBlocks;
+        return physical + queued + (headroom ? report.TotalBlocks - HighTargetBlocks : 0);
+    }
+
+    private double Of(in LoadReport report, int requests, int sentBlocks, bool headroom)
+    {
+        double usage = VirtualUsage(report, headroom) + sentBlocks;
         double free = report.TotalBlocks - report.WatermarkBlocks - usage;
         if (requests == 0)
             return report.Draining ? double.NegativeInfinity : report.Waiting == 0 ? double.PositiveInfinity : free;

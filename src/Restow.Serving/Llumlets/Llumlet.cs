@@ -50,7 +50,7 @@ public sealed partial class Llumlet
             WatermarkBlocks = limits.WatermarkBlocks,
             FreeBlocks = Scheduler.Pool.Free,
             Running = Scheduler.Running.Count,
-            HighRunning = Scheduler.HighRunning,
+            High = Scheduler.HighRunning + queue.HighExecution,
             Waiting = queue.Count,
             WaitingBlocks = queue.DemandBlocks,
             HeadBlocks = queue.Count > 0 ? limits.BlocksFor(queue[0].Length) : 0,

@@ -15,8 +15,8 @@ public readonly record struct LoadReport
     /// <summary>Requests in the batch.</summary>
     public int Running { get; init; }
 
-    /// <summary>Of them, those with high execution priority.</summary>
-    public int HighRunning { get; init; }
+    /// <summary>Requests of high execution priority, those in the queue included.</summary>
+    public int High { get; init; }
 
     /// <summary>Requests in the queue.</summary>
     public int Waiting { get; init; }

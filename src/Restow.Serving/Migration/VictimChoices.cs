@@ -9,7 +9,24 @@ public interface IVictimChoice
     string Name { get; }
 
     /// <summary>The request to move, or <c>null</c> when none qualifies. Requests without an output token are not offered to the network: their prefill is cheaper than their copy.</summary>
-    Sequence? Choose(LocalScheduler scheduler);
+    /// <param name="scheduler">The instance's batch and queue.</param>
+    /// <param name="draining">Whether the instance is being emptied, so that every request has to go.</param>
+    Sequence? Choose(LocalScheduler scheduler, bool draining);
+}
+
+/// <summary>
+/// Normal requests as <paramref name="otherwise"/> says; those of high priority stay (the artifact). Their headroom makes an instance a source for
+/// as long as they are there, but for the sake of moving others away: if they moved themselves, they would close one instance after another.
+/// </summary>
+internal sealed class NormalOnly(IVictimChoice otherwise) : IVictimChoice
+{
+    public string Name => $"{otherwise.Name}, normal only";
+
+    public Sequence? Choose(LocalScheduler scheduler, bool draining)
+    {
+        Sequence? victim = otherwise.Choose(scheduler, draining);
+        return draining || victim?.Request.ExecutionPriority == RequestPriority.Normal ? victim : null;
+    }
 }
 
 /// <summary>The paper: lower priority first, then the shortest.</summary>
@@ -17,7 +34,7 @@ internal sealed class ShortestOfLowestPriority : IVictimChoice
 {
     public string Name => "shortest";
 
-    public Sequence? Choose(LocalScheduler scheduler)
+    public Sequence? Choose(LocalScheduler scheduler, bool draining)
     {
         Sequence? best = null;
         foreach (Sequence candidate in scheduler.Running)
@@ -41,7 +58,7 @@ internal sealed class LatestArrival : IVictimChoice
 {
     public string Name => "latest";
 
-    public Sequence? Choose(LocalScheduler scheduler)
+    public Sequence? Choose(LocalScheduler scheduler, bool draining)
     {
         for (int i = scheduler.Running.Count - 1; i >= 0; i--)
         {
@@ -61,11 +78,11 @@ internal sealed class SmallestThatFreesHead(IVictimChoice otherwise) : IVictimCh
 {
     public string Name => "frees-head";
 
-    public Sequence? Choose(LocalScheduler scheduler)
+    public Sequence? Choose(LocalScheduler scheduler, bool draining)
     {
         // A preempted head means that the batch itself outgrew the memory: relieving it is what helps then.
         if (scheduler.Waiting.Count == 0 || scheduler.Waiting.Preempted > 0)
-            return otherwise.Choose(scheduler);
+            return otherwise.Choose(scheduler, draining);
         InstanceOptions options = scheduler.Pool.Options;
         int missing = options.BlocksFor(scheduler.Waiting[0].Length) + options.WatermarkBlocks - scheduler.Pool.Free;
         Sequence? best = null;
@@ -76,6 +93,6 @@ internal sealed class SmallestThatFreesHead(IVictimChoice otherwise) : IVictimCh
                 best = candidate;
         }
 
-        return best ?? otherwise.Choose(scheduler);
+        return best ?? otherwise.Choose(scheduler, draining);
     }
 }

@@ -1,8 +1,8 @@
 namespace Restow.Serving.Scheduling;
 
 /// <summary>
-/// Starts an instance while the mean freeness is below the range, drains the one with the fewest running requests while
-/// it is above: one decision an interval (paper section 4.4.3). With a look-ahead, the trend of the last intervals
+/// Starts instances while the cluster's freeness is below the range, drains one while it is above: one decision an
+/// interval (paper section 4.4.3). With a look-ahead, the trend of the last intervals
 /// is extended, so that an instance is up when it is needed.
 /// </summary>
 public sealed class AutoScaler(GlobalScheduler scheduler, AutoScalingOptions options)
@@ -16,27 +16,31 @@ public sealed class AutoScaler(GlobalScheduler scheduler, AutoScalingOptions opt
     /// <summary>Decides once; called every <see cref="AutoScalingOptions.Interval"/>.</summary>
     public void Decide()
     {
-        int up = 0;
-        int victim = -1;
-        double sum = 0;
-        for (int i = 0; i < scheduler.Instances.Count; i++)
+        bool totals = options.Measure == ScalingMeasure.Totals;
+        ClusterLoad load = ClusterLoad.Of(scheduler, options.EmptyFreeness, victimIsLast: totals);
+        double mean = totals ? load.OfTotals(0) : load.OfInstances;
+        double expected = Expected(mean);
+        int planned = load.Up + starting.Count(static s => s);
+        if (expected < options.UpBelow)
+            Grow(load, planned, expected - mean);
+        else if (load.Victim >= 0 && planned > options.Min && (totals ? load.OfTotalsWithoutVictim : load.OfInstancesWithoutVictim) > options.DownAbove)
+            scheduler.Drain(load.Victim);
+    }
+
+    private void Grow(ClusterLoad load, int planned, double trend)
+    {
+        if (options.Measure == ScalingMeasure.MeanOfInstances)
         {
-            InstanceView view = scheduler.Instances[i];
-            if (!view.Available)
-                continue;
-            up++;
-            sum += FreenessOf(view);
-            if (victim < 0 || view.Report.Running < scheduler.Instances[victim].Report.Running)
-                victim = i;
+            Start(planned);
+            return;
         }
 
-        double mean = up == 0 ? double.NegativeInfinity : sum / up;
-        double expected = Expected(mean);
-        int planned = up + starting.Count(static s => s);
-        if (expected < options.UpBelow && planned < options.Max)
-            Start();
-        else if (victim >= 0 && planned > options.Min && MeanWithout(victim, sum, up) > options.DownAbove && expected > options.UpBelow)
-            scheduler.Drain(victim);
+        // An instance that still drains is back at once. Otherwise as many are started as bring the measure into the range.
+        if (TryKeepDraining())
+            return;
+        int more = planned - load.Up;
+        while (load.OfTotals(more) + trend < options.UpBelow && Start(planned))
+            (more, planned) = (more + 1, planned + 1);
     }
 
     private double Expected(double mean)
@@ -46,21 +50,31 @@ public sealed class AutoScaler(GlobalScheduler scheduler, AutoScalingOptions opt
         return mean + Math.Min(0, slope * (options.LookAhead / options.Interval));
     }
 
-    private double MeanWithout(int victim, double sum, int up) =>
-        up == 1 ? double.NegativeInfinity : (sum - FreenessOf(scheduler.Instances[victim])) / (up - 1);
-
-    private double FreenessOf(InstanceView view) => Math.Min(scheduler.Policy.Freeness.ForMigration(view.Report), options.EmptyFreeness);
-
-    private void Start()
+    private bool TryKeepDraining()
     {
-        for (int i = 0; i < starting.Length; i++)
+        for (int i = 0; i < scheduler.Instances.Count; i++)
+        {
+            if (!scheduler.Instances[i].Draining)
+                continue;
+            scheduler.CancelDrain(i);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool Start(int planned)
+    {
+        for (int i = 0; i < starting.Length && planned < options.Max; i++)
         {
             InstanceView view = scheduler.Instances[i];
             if (view.Available || view.Draining || starting[i])
                 continue;
             starting[i] = true;
             scheduler.Launch(i);
-            return;
+            return true;
         }
+
+        return false;
     }
 }

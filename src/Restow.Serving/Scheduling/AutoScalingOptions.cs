@@ -12,6 +12,9 @@ public sealed record AutoScalingOptions
     /// <summary>Time between two decisions.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is kept in the range.</summary>
+    public ScalingMeasure Measure { get; init; }
+
     /// <summary>Below this mean freeness (blocks a request) an instance is started.</summary>
     public double UpBelow { get; init; } = 10;
 

@@ -94,6 +94,13 @@ public sealed class GlobalScheduler
         cluster.Drain(instance);
     }
 
+    /// <summary>An instance that was being emptied takes requests again.</summary>
+    public void CancelDrain(int instance)
+    {
+        (instances[instance].Available, instances[instance].Draining) = (true, false);
+        cluster.CancelDrain(instance);
+    }
+
     /// <summary>Starts an instance.</summary>
     public void Launch(int instance) => cluster.Launch(instance);
 }

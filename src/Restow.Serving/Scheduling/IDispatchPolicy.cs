@@ -92,11 +92,6 @@ internal sealed class FreestDispatch(Freeness freeness, bool accountsInFlight) :
                 continue;
             (int requests, int blocks) = accountsInFlight ? (view.SentRequests, view.SentBlocks) : (0, 0);
             double candidate = freeness.ForDispatch(view.Report, requests, blocks, request.ExecutionPriority);
-
-            // High-priority requests share an instance while its load stays below their target: each one more that has
-            // any of them is closed to normal requests, which would crowd on the rest.
-            if (request.ExecutionPriority == RequestPriority.High && view.Report.HighRunning > 0 && freeness.ForDispatch(view.Report, requests, blocks) > 0)
-                candidate += view.Report.TotalBlocks;
             if (best < 0 || candidate > bestFreeness)
                 (best, bestFreeness) = (i, candidate);
         }
@@ -131,24 +126,4 @@ internal sealed class QuietFirstDispatch(IDispatchPolicy otherwise, Freeness fre
 
         return best >= 0 && request.ExecutionPriority == RequestPriority.Normal ? best : otherwise.Choose(instances, request);
     }
-}
-
-/// <summary>To where the session's last turn ran, unless that instance is out of memory; else as <paramref name="otherwise"/> says.</summary>
-internal sealed class PrefixAwareDispatch(IDispatchPolicy otherwise, Freeness freeness, InstanceOptions limits) : IDispatchPolicy
-{
-    private readonly Dictionary<int, int> homes = [];
-
-    public string Name => $"prefix, then {otherwise.Name}";
-
-    public int Choose(IReadOnlyList<InstanceView> instances, ServingRequest request)
-    {
-        if (request.Session < 0)
-            return otherwise.Choose(instances, request);
-        if (!homes.TryGetValue(request.Session, out int home) || !instances[home].Available || !HasRoom(instances[home], request))
-            home = otherwise.Choose(instances, request);
-        return homes[request.Session] = home;
-    }
-
-    private bool HasRoom(InstanceView view, ServingRequest request) =>
-        freeness.ForDispatch(view.Report, view.SentRequests + 1, view.SentBlocks + limits.BlocksFor(request.PromptTokens)) > 0;
 }

@@ -16,4 +16,7 @@ public interface IServingCluster
 
     /// <summary>Empties an instance and ends it.</summary>
     void Drain(int instance);
+
+    /// <summary>Stops to empty an instance.</summary>
+    void CancelDrain(int instance);
 }

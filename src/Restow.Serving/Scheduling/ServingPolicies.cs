@@ -14,6 +14,18 @@ public sealed record PolicyContext(LlumnixVariant Variant, double Threshold, Ins
 {
     /// <summary>How long requests may pass a blocked head.</summary>
     public TimeSpan BackfillBound { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What steps take, for policies that compare times.</summary>
+    public LatencyModel Latency { get; init; } = LatencyModel.Corrected;
+
+    /// <summary>Where high-priority requests go.</summary>
+    public HighPriorityPlacement HighPlacement { get; init; }
+
+    /// <summary>The load, in blocks, that an instance with a high-priority request is kept at.</summary>
+    public int HighTargetBlocks { get; init; } = 100;
+
+    /// <summary>Whether high-priority requests migrate for the sake of load; from a draining instance they do in any case.</summary>
+    public bool HighMigrates { get; init; }
 }
 
 /// <summary>
@@ -39,7 +51,7 @@ public static class ServingPolicies
         ArgumentNullException.ThrowIfNull(context);
         string[] parts = name.Split('/');
         string[] improvements = parts[0] == "restow" ? ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
-        var freeness = new Freeness(context.Variant) { KeepsDeficits = improvements.Contains("deficit") };
+        var freeness = new Freeness(context.Variant, context.HighTargetBlocks) { KeepsDeficits = improvements.Contains("deficit"), HighPlacement = context.HighPlacement };
         bool inFlight = improvements.Contains("inflight");
         IDispatchPolicy? dispatch = parts[0] switch
         {
@@ -58,13 +70,15 @@ public static class ServingPolicies
             dispatch = new QuietFirstDispatch(dispatch, freeness, context.Threshold, context.Limits);
         bool backfill = improvements.Contains("backfill");
         IVictimChoice victim = context.Variant == LlumnixVariant.Paper ? new ShortestOfLowestPriority() : new LatestArrival();
+        if (improvements.Contains("frees-head"))
+            victim = new SmallestThatFreesHead(victim);
         return new ServingPolicy
         {
             Name = name,
             Freeness = freeness,
-            Dispatch = improvements.Contains("prefix") ? new PrefixAwareDispatch(dispatch, freeness, context.Limits) : dispatch,
+            Dispatch = improvements.Contains("prefix") ? new PrefixAwareDispatch(dispatch, freeness, context.Limits, context.Latency) : dispatch,
             Admission = backfill ? new BoundedBackfill(context.BackfillBound) : new FirstComeFirstServed(),
-            Victim = improvements.Contains("frees-head") ? new SmallestThatFreesHead(victim) : victim,
+            Victim = context.HighMigrates ? victim : new NormalOnly(victim),
             MaxStepTokens = improvements.Contains("short-steps") ? ShortStepTokens : null,
             Migrates = parts[0] is "llumnix" or "restow",
             MigrationThreshold = context.Threshold,

@@ -10,20 +10,26 @@ internal sealed class FragmentationProbe
 {
     private readonly List<int> demands = [];
     private double sum;
+    private double blockedSum;
 
     public int Samples { get; private set; }
 
     public double Mean => Samples == 0 ? 0 : sum / Samples;
+
+    /// <summary>The part of the instances whose queue's head waits for memory.</summary>
+    public double BlockedMean => Samples == 0 ? 0 : blockedSum / Samples;
 
     public void Sample(IEnumerable<LocalScheduler> instances)
     {
         demands.Clear();
         long free = 0;
         long total = 0;
+        int count = 0;
         foreach (LocalScheduler instance in instances)
         {
             InstanceOptions limits = instance.Pool.Options;
             total += limits.Blocks;
+            count++;
             free += Math.Max(0, instance.Pool.Free - limits.WatermarkBlocks);
             if (instance.Waiting.Count == 0)
                 continue;
@@ -45,5 +51,6 @@ internal sealed class FragmentationProbe
             return;
         Samples++;
         sum += (double)useless / total;
+        blockedSum += (double)demands.Count / count;
     }
 }

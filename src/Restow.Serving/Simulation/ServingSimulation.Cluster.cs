@@ -39,6 +39,8 @@ internal sealed partial class ServingSimulation : IServingCluster, IMigrationTra
         ContinueDrain(draining);
     }
 
+    public void CancelDrain(int instance) => instances[instance]!.Llumlet.Draining = false;
+
     public void Send(int source, int destination, MigrationMessage message) => Time.After((long)(options.Latency.Handshake * 1e6), () =>
     {
         if (instances[destination] is { IsDead: false } target)

@@ -80,7 +80,7 @@ internal sealed partial class ServingSimulation
         foreach (SimulatedInstance? instance in instances)
             Retire(instance);
         return SimulationReport.Of(policy.Name, sequences, requests, options, new RunFigures(
-            steps, events, Time.Now / 1e9, instanceSeconds, fragmentation.Mean, central?.StallsMs ?? []));
+            steps, events, Time.Now / 1e9, instanceSeconds, fragmentation.Mean, fragmentation.BlockedMean, central?.StallsMs ?? []));
     }
 
     /// <summary>Nanoseconds of a step: model, jitter, interference of a copy, and the wait for a central scheduler.</summary>
@@ -92,7 +92,10 @@ internal sealed partial class ServingSimulation
         if (llumlet.IsCopying)
             ms *= 1 + options.Latency.CopySlowdown;
         long duration = (long)(ms * 1e6);
-        return central is null ? duration : duration + central.Stall(Time.Now, plan.Prompts.Count + plan.Batch.Count + llumlet.Scheduler.Waiting.Count);
+        if (central is null)
+            return duration;
+        int touched = options.CentralScope == CentralScope.Cluster ? arrived - over : plan.Prompts.Count + plan.Batch.Count + llumlet.Scheduler.Waiting.Count;
+        return duration + central.Stall(Time.Now, touched);
     }
 
     /// <summary>A preempted request computes again what it had lost: the wait for that, and the computation, are its loss.</summary>
@@ -167,4 +170,4 @@ internal sealed partial class ServingSimulation
 }
 
 /// <summary>Figures of a run that are not those of its requests.</summary>
-internal sealed record RunFigures(long Steps, long Events, double Seconds, double InstanceSeconds, double Fragmentation, List<double> StallsMs);
+internal sealed record RunFigures(long Steps, long Events, double Seconds, double InstanceSeconds, double Fragmentation, double BlockedInstances, List<double> StallsMs);

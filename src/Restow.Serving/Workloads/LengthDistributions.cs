@@ -56,22 +56,33 @@ internal sealed class PowerLawLengths(int mean) : ILengths
     }
 }
 
+/// <summary>How lengths lie between two published percentiles.</summary>
+internal enum Interpolation
+{
+    /// <summary>Evenly, but for a common bend. The published means come out with a bend near 1, so little is added to what is known.</summary>
+    Linear,
+
+    /// <summary>Evenly by their logarithms: many lengths of a few tokens below the median.</summary>
+    Logarithmic,
+}
+
 /// <summary>
-/// Lengths from published percentiles: between two of them the logarithm grows monotonically, all segments bent by the one
+/// Lengths from published percentiles: between two of them lengths grow monotonically, all segments bent by the one
 /// exponent that gives the published mean. The percentiles are met exactly.
 /// </summary>
 internal sealed class PercentileLengths : ILengths
 {
     private static readonly double[] Probabilities = [0, 0.5, 0.8, 0.95, 0.99, 1];
     private readonly double[] knots;
-    private readonly double bend;
     private readonly double mean;
+    private readonly Interpolation interpolation;
 
-    public PercentileLengths(double mean, double p50, double p80, double p95, double p99)
+    public PercentileLengths(double mean, double p50, double p80, double p95, double p99, Interpolation interpolation = Interpolation.Linear, double? longest = null)
     {
         // Nothing is published beyond the 99th percentile: the last segment grows as the one before.
-        double max = Math.Min(6144, p99 * p99 / p95);
+        double max = longest ?? Math.Min(6144, p99 * p99 / p95);
         this.mean = mean;
+        this.interpolation = interpolation;
         knots = [1, p50, p80, p95, p99, max];
         double low = 0.02;
         double high = 50;
@@ -84,25 +95,28 @@ internal sealed class PercentileLengths : ILengths
                 high = middle;
         }
 
-        bend = Math.Sqrt(low * high);
+        Bend = Math.Sqrt(low * high);
     }
 
+    /// <summary>The exponent of all segments; 1 is straight.</summary>
+    public double Bend { get; }
+
     /// <summary>The distribution's mean, by the midpoint rule.</summary>
-    public double ExactMean => Mean(bend);
+    public double ExactMean => Mean(Bend);
 
     public int[] Draw(int count, Func<double> uniform)
     {
         var drawn = new double[count];
         double sum = 0;
         for (int i = 0; i < count; i++)
-            sum += drawn[i] = Quantile(uniform(), bend);
+            sum += drawn[i] = Quantile(uniform(), Bend);
 
         // As the artifact's generator does: the sample itself has the mean, or the load would depend on the seed.
         double scale = mean * count / sum;
         return Array.ConvertAll(drawn, length => Math.Max(1, (int)Math.Round(length * scale)));
     }
 
-    public double Quantile(double p) => Quantile(p, bend);
+    public double Quantile(double p) => Quantile(p, Bend);
 
     private double Quantile(double p, double exponent)
     {
@@ -110,7 +124,9 @@ internal sealed class PercentileLengths : ILengths
         while (segment < Probabilities.Length - 1 && p > Probabilities[segment])
             segment++;
         double t = (p - Probabilities[segment - 1]) / (Probabilities[segment] - Probabilities[segment - 1]);
-        return knots[segment - 1] * Math.Pow(knots[segment] / knots[segment - 1], Math.Pow(t, exponent));
+        (double from, double to) = (knots[segment - 1], knots[segment]);
+        double part = Math.Pow(t, exponent);
+        return interpolation == Interpolation.Linear ? from + ((to - from) * part) : from * Math.Pow(to / from, part);
     }
 
     private double Mean(double exponent)
