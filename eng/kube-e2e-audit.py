@@ -3,8 +3,9 @@
 Usage: kube-e2e-audit.py EVICTIONS[?] BEFORE AFTER AUDIT...   (how many there must be at least, two `kubectl get pods -o json`, JSON lines)
 
 Holds when 1. the pods that are gone are exactly those that the log says were evicted, each once; 2. on every node there are as many pods of each workload as there
-were, less those evicted from it, plus those promised to it; 3. no eviction was granted twice. With a question
-mark after the number the controller was away for a while: what landed meanwhile the scheduler placed as ever, and 2. holds for the landings that are in the log.
+were, less those evicted from it, plus those promised to it; 3. no eviction was granted twice; 4. of no workload two pods were evicted before the replacement of the first had
+landed, which is what budgets of maxUnavailable: 1 ask of a controller. With a question
+mark after the number the controller was away for a while: what landed meanwhile the scheduler placed as ever, and 2. holds for the landings that are in the log, and 4. is left out.
 """
 import collections
 import json
@@ -67,6 +68,14 @@ for key in set(expected) | set(actual):
 refused = [p["metadata"]["name"] for p in after.values() if p["status"]["phase"] == "Failed"]
 if refused:
     problems.append(f"refused by a kubelet: {refused}")
+
+# What an outage makes of readiness is not the controller's doing; this is. A controller that was away has not seen everything land.
+under_way = collections.Counter()
+for line in lines if not away else []:
+    if line["action"] in ("evicted", "landed") and line.get("from"):
+        under_way[of(line)] += 1 if line["action"] == "evicted" else -1
+        if under_way[of(line)] > 1:
+            problems.append(f"{of(line)}: {under_way[of(line)]} pods evicted at once, {line['time']}")
 
 print(f"{len(evictions)} evicted, {len(landings)} landed")
 print("\n".join(problems))

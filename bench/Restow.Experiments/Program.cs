@@ -14,4 +14,6 @@ var root = new RootCommand("The papers' tables, reproduced: CSV, charts and the 
     VmPolicyCommand.Create(),
     KubernetesCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// What an experiment has started (a control plane) is stopped before it ends, which takes longer than the two seconds that there usually are.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

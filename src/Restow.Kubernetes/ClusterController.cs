@@ -21,7 +21,8 @@ public sealed class ClusterController : IDisposable
     private const string LeaseName = "restow";
     private const string StateName = "restow-state";
 
-    private readonly IClusterApi api;
+    private readonly ObservedApi api;
+    private readonly ApiAvailability availability;
     private readonly ControllerOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -36,13 +37,15 @@ public sealed class ClusterController : IDisposable
 
     internal ClusterController(IClusterApi api, string space, AuditLog audit, ControllerOptions options, TimeProvider time, ILoggerFactory logs)
     {
-        (this.api, this.space, this.audit, this.options, this.time) = (api, space, audit, options, time);
+        (this.space, this.audit, this.options, this.time) = (space, audit, options, time);
         log = logs.CreateLogger("Restow.Kubernetes");
         Heartbeat = new ExtenderHeartbeat(time);
         Ledger = new ReservationLedger(time);
+        availability = new ApiAvailability(time, Ledger);
+        this.api = new ObservedApi(api, availability, time);
         cache = new ClusterCache(api.Address, options.Packing.SchedulerName);
         metrics = new ControlMetrics(() => Enum.GetValues<PendingReason>().Where(r => r != PendingReason.None).Select(r => (r.ToString(), cache.Waiting(r))));
-        election = new LeaseElection(api, space, LeaseName, $"{Environment.MachineName}_{Guid.NewGuid():N}", time, log);
+        election = new LeaseElection(this.api, space, LeaseName, $"{Environment.MachineName}_{Guid.NewGuid():N}", time, log);
     }
 
     /// <summary>Finds the API server and its credentials. Nothing is asked of it yet.</summary>
@@ -97,15 +100,17 @@ public sealed class ClusterController : IDisposable
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task leading = Task.CompletedTask;
         Task mirroring = Task.Delay(Timeout.Infinite, all.Token);
-        Task following = cache.RunAsync(api, versions, synced, time, log, all.Token);
+        Task following = cache.RunAsync(api, versions, synced, availability.Recovered, time, log, all.Token);
         try
         {
             await await Task.WhenAny(following, synced.Task);
             log.LogInformation("Cluster read");
-            loop = Compose(versions);
+            var store = new StateStore(api, space, StateName, availability, time);
+            loop = Compose(versions, store);
             leading = options.Apply ? election.RunAsync(loop.RunAsync, all.Token) : loop.RunAsync(all.Token);
             if (options.Apply)
-                mirroring = new StateMirror(new StateStore(api, space, StateName), Ledger, options.PlanLifetime, () => election.IsLeader, time, log).RunAsync(all.Token);
+                mirroring = new StateMirror(
+                    new StateStore(api, space, StateName, availability, time), Ledger, options.PlanLifetime, availability, () => store.Version, () => election.IsLeader, time, log).RunAsync(all.Token);
             await await Task.WhenAny(following, leading, mirroring);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -125,21 +130,21 @@ public sealed class ClusterController : IDisposable
     {
         metrics.Dispose();
         audit.Dispose();
-        (api as IDisposable)?.Dispose();
+        api.Dispose();
     }
 
-    private ControlLoop Compose(ApiVersions versions)
+    private ControlLoop Compose(ApiVersions versions, StateStore store)
     {
-        var store = new StateStore(api, space, StateName);
         var events = new EventRecorder(api, space, StateName, time, log);
         var probe = new SchedulerProbe(api, space, options.Packing.SchedulerName, options.ProbeImage, Heartbeat, options.ProbeTimeout, time, log);
         var tools = new ExecutionTools(
             cache,
             Ledger,
-            new EvictionGate(options, () => election.IsLeader, Heartbeat, probe, time, log),
+            availability,
+            new EvictionGate(options, () => election.IsLeader, Heartbeat, probe, availability, time, log),
             new Preflight(cache, options.Packing, time),
-            new Evictor(api, versions, options.EvictionTimeout, metrics, time, log),
-            new PodHints(api, log),
+            new Evictor(api, versions, options.EvictionTimeout, availability, metrics, time, log),
+            new PodHints(api, availability, time, log),
             events,
             audit,
             metrics);

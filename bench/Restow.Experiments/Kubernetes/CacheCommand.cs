@@ -28,7 +28,7 @@ internal static class CacheCommand
         var synced = new TaskCompletionSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         long start = Stopwatch.GetTimestamp();
-        Task running = cache.RunAsync(cluster, new ApiVersions("policy/v1", "policy/v1"), synced, TimeProvider.System, NullLogger.Instance, stop.Token);
+        Task running = cache.RunAsync(cluster, new ApiVersions("policy/v1", "policy/v1"), synced, new Signal(), TimeProvider.System, NullLogger.Instance, stop.Token);
         await synced.Task;
         Console.WriteLine($"first list,{Stopwatch.GetElapsedTime(start).TotalMilliseconds:0},ms (with making the objects)");
         Console.WriteLine($"model, first time,{Assemble(cache):0.0},ms");

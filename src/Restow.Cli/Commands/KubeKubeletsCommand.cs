@@ -28,7 +28,6 @@ internal static class KubeKubeletsCommand
         {
             Kubeconfig, Nodes, Cpu, Memory, Pods, Prefix, StartDelay, StopDelay,
         };
-        command.Hidden = true;
         Quantities(Cpu);
         Quantities(Memory);
         command.SetAction((result, cancellation) => Run(result, cancellation));

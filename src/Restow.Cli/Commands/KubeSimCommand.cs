@@ -20,7 +20,7 @@ internal static class KubeSimCommand
           restow kube sim --nodes 20 --scenario fragmented --extender http://127.0.0.1:8480 --kubeconfig sim.kubeconfig
 
         It listens on loopback and asks nobody who they are. Ctrl-C stops it; nothing is kept.
-        Simplified: new templates of Deployments roll out by recreation, server-side apply is refused, no container runs.
+        Simplified: new templates of Deployments roll out by recreation, server-side apply keeps no owners of fields, no container runs.
         """;
 
     private static readonly Option<int> Nodes = Choices.AtLeast(new Option<int>("--nodes") { Description = "How many nodes.", DefaultValueFactory = _ => 3 }, 1);

@@ -62,10 +62,11 @@ internal sealed class ClusterCache : INodeRoom
 
     /// <summary>Follows the cluster until cancelled.</summary>
     /// <param name="synced">Set after the first list of every collection.</param>
-    public async Task RunAsync(IClusterApi api, ApiVersions discovered, TaskCompletionSource synced, TimeProvider time, ILogger log, CancellationToken cancellation)
+    /// <param name="recovered">Raised when the server answers again after an outage.</param>
+    public async Task RunAsync(IClusterApi api, ApiVersions discovered, TaskCompletionSource synced, Signal recovered, TimeProvider time, ILogger log, CancellationToken cancellation)
     {
         versions = discovered;
-        ObjectFeed[] feeds = [.. tables.All(discovered).Select(t => new ObjectFeed(api, t.Resource, t.Table, time, log))];
+        ObjectFeed[] feeds = [.. tables.All(discovered).Select(t => new ObjectFeed(api, t.Resource, t.Table, recovered, time, log))];
         Task running = Task.WhenAll(feeds.Select(feed => feed.RunAsync(cancellation)));
         await Task.WhenAny(running, Task.WhenAll(feeds.Select(feed => feed.Synced)));
         if (!running.IsCompleted)

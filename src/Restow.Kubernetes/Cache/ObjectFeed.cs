@@ -13,10 +13,10 @@ namespace Restow.Kubernetes.Cache;
 /// <item>list in pages of 500 from one resource version; what is not in it is dropped from the table;</item>
 /// <item>watch from there with bookmarks; each event moves the resource version on;</item>
 /// <item>a watch that ends is taken up from the last version; 410 Gone, in the status or in the stream, lists again;</item>
-/// <item>after a failure it waits 0.5 s, twice as long after each further one, at most 30 s.</item>
+/// <item>after a failure it waits 0.5 s, twice as long after each further one, at most 30 s, and not longer than until the server answers anybody.</item>
 /// </list>
 /// </remarks>
-internal sealed class ObjectFeed(IClusterApi api, ApiResource resource, ITable table, TimeProvider time, ILogger log)
+internal sealed class ObjectFeed(IClusterApi api, ApiResource resource, ITable table, Signal recovered, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -34,13 +34,14 @@ internal sealed class ObjectFeed(IClusterApi api, ApiResource resource, ITable t
         while (!cancellation.IsCancellationRequested)
         {
             long before = heard;
+            Task back = recovered.Next;
             string? problem = await FollowAsync(cancellation);
             if (heard > before)
                 wait = FirstWait;
             if (problem is null)
                 continue;
             log.LogWarning("{Resource}: {Problem}; trying again in {Seconds} s", resource, problem, wait.TotalSeconds);
-            await Task.Delay(wait, time, cancellation);
+            await Signal.WaitAsync(back, wait, time, cancellation);
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }

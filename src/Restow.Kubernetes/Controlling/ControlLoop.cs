@@ -78,7 +78,7 @@ internal sealed class ControlLoop(
 
             // Without its record this controller does not know what it has begun.
             log.LogError("{Fault}", fault);
-            await Task.Delay(TimeSpan.FromSeconds(5), time, cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
         }
     }
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Restow.Core;
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Extending;
 
 namespace Restow.Kubernetes.Execution;
 
 /// <summary>What must hold whenever a pod is evicted: this controller leads, a maintenance window is open, and the scheduler asks the extender.</summary>
-internal sealed class EvictionGate(ControllerOptions options, Func<bool> isLeader, ExtenderHeartbeat heartbeat, SchedulerProbe probe, TimeProvider time, ILogger log)
+internal sealed class EvictionGate(ControllerOptions options, Func<bool> isLeader, ExtenderHeartbeat heartbeat, SchedulerProbe probe, ApiAvailability availability, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -33,7 +34,7 @@ internal sealed class EvictionGate(ControllerOptions options, Func<bool> isLeade
                 return null;
             if (await probe.AskAsync(cancellation) is not { } silence)
                 return null;
-            if (!hasBegun || time.GetElapsedTime(began) >= options.PauseLimit)
+            if (!availability.IsUnsettled && (!hasBegun || availability.Elapsed(began) >= options.PauseLimit))
                 return silence;
             log.LogWarning("Paused: {Reason}", silence);
             await Task.Delay(Pause, time, cancellation);

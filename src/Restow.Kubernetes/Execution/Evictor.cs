@@ -6,8 +6,8 @@ using Restow.Kubernetes.Api;
 namespace Restow.Kubernetes.Execution;
 
 /// <summary>Asks the eviction API to remove a pod, which honours disruption budgets, and tries again while one refuses.</summary>
-/// <remarks>The UID is a precondition: asked twice, for example after a restart, it never takes the pod's successor of the same name.</remarks>
-internal sealed class Evictor(IClusterApi api, ApiVersions versions, TimeSpan limit, ControlMetrics metrics, TimeProvider time, ILogger log)
+/// <remarks>An outage of the API server is waited out, whatever the limit. The UID is a precondition: asked twice, for example after a restart, it never takes the pod's successor of the same name.</remarks>
+internal sealed class Evictor(IClusterApi api, ApiVersions versions, TimeSpan limit, ApiAvailability availability, ControlMetrics metrics, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
@@ -29,14 +29,15 @@ internal sealed class Evictor(IClusterApi api, ApiVersions versions, TimeSpan li
                     return null;
                 case 409:
                     return new Fault(api.Address, $"pod {step.Pod}", $"it is not the pod that was planned: {answer.Message()}", "a new plan is made");
-                case 429 or 0 or 503:
-                    if (answer.Status == 429)
-                        metrics.Refused();
-                    if (time.GetElapsedTime(began) >= limit)
+                case 429:
+                    metrics.Refused();
+                    if (availability.Elapsed(began) >= limit)
                         return new Fault(api.Address, $"pod {step.Pod}", $"its eviction was refused for {limit.TotalSeconds:0} s: {answer.Message()}", "see whether its disruption budget can ever allow it");
                     log.LogInformation("Eviction of {Pod} put off: {Reason}", step.Pod, answer.Message());
                     break;
                 default:
+                    if (availability.IsPassing(answer))
+                        break;
                     return answer.ToFault(api.Address, $"eviction of pod {step.Pod}");
             }
 

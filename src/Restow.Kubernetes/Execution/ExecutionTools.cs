@@ -1,3 +1,4 @@
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Cache;
 using Restow.Kubernetes.Reservations;
 using Restow.Kubernetes.State;
@@ -8,6 +9,7 @@ namespace Restow.Kubernetes.Execution;
 internal sealed record ExecutionTools(
     ClusterCache Cache,
     ReservationLedger Ledger,
+    ApiAvailability Availability,
     EvictionGate Gate,
     Preflight Preflight,
     Evictor Evictor,

@@ -15,36 +15,53 @@ namespace Restow.Kubernetes.Execution;
 /// </list>
 /// A wave that has begun is rolled forward as far as it goes; when a step of it fails, no further wave begins: reservations and hints are
 /// taken back and the record says what happened. After a restart a recorded step whose pod's UID is gone counts as evicted.
+/// An outage of the API server stops all clocks. One that lasts costs the lead: the plan is left as it is recorded, and its reservations stay in force, because the scheduler may be
+/// back before this controller leads again.
 /// </remarks>
 internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions options, TimeProvider time, ILogger log)
 {
     private const int AtOnce = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs the plan to its end. When cancelled it leaves the record as it is, for whoever leads next.</summary>
     public async Task RunAsync(RunningPlan plan, CancellationToken cancellation)
     {
-        var promises = new Promises(tools.Ledger, options.PlanLifetime);
+        var promises = new Promises(tools.Ledger, options.PlanLifetime, tools.Availability);
         try
         {
             Fault? stop = await plan.SaveAsync(cancellation);
-
-            // What was mirrored of it while another controller led.
-            promises.Release(plan);
             if (stop is null)
-                await HintAsync(plan, promises.Begin(plan), cancellation);
-            foreach (int wave in plan.Steps.Select(s => s.Wave).Distinct().Order())
-            {
-                stop ??= await RunWaveAsync(plan, promises, wave, cancellation);
-                if (stop is not null)
-                    break;
-            }
+                promises.Begin(plan);
+            stop ??= await RunWavesAsync(plan, promises, cancellation);
 
             promises.Release(plan);
             await EndAsync(plan, stop, cancellation);
         }
-        finally
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             promises.Release(plan);
+            throw;
+        }
+    }
+
+    private async Task<Fault?> RunWavesAsync(RunningPlan plan, Promises promises, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task hints = RemindAsync(plan, promises, over.Token);
+        try
+        {
+            foreach (int wave in plan.Steps.Select(s => s.Wave).Distinct().Order())
+            {
+                if (await RunWaveAsync(plan, promises, wave, cancellation) is { } stop)
+                    return stop;
+            }
+
+            return null;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await hints.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -52,22 +69,36 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
     {
         foreach (StepRecord step in plan.OfWave(wave).Where(s => s.State == StepState.Evicting && IsGone(s)))
             plan.Set(step, StepState.Evicted, "it was gone when the plan was taken up again");
-        foreach ((StepRecord step, PodState pod) in Landings.Find(plan, tools.Cache))
-            await LandAsync(plan, promises, step, pod, cancellation);
+        await LandAsync(plan, promises, cancellation);
         if (plan.OfWave(wave).Any(s => s.From is not null && s.State is StepState.Waiting or StepState.Evicting))
         {
-            if (time.GetUtcNow() - plan.Created >= options.PlanLifetime)
+            if (time.GetUtcNow() - plan.Created - tools.Availability.Lost(plan.Created) >= options.PlanLifetime)
                 return new Fault("restow", $"plan {plan.Id}", $"it is older than {options.PlanLifetime.TotalMinutes:0} min", "a new one is made");
             bool hasBegun = plan.Steps.Any(s => s.State is StepState.Evicted or StepState.Landed);
-            Fault? obstacle = await tools.Gate.OpenAsync(hasBegun, cancellation) ?? tools.Preflight.Check(plan, wave) ?? await RecordAsync(plan, wave, cancellation);
-            if (obstacle is not null)
-                return obstacle;
+            Fault? obstacle = await tools.Gate.OpenAsync(hasBegun, cancellation) ?? tools.Preflight.Check(plan, wave);
+            while (obstacle is not null)
+            {
+                // What has landed since is where it should be, and no obstacle to itself.
+                bool hasLanded = await LandAsync(plan, promises, cancellation);
+                if (!hasLanded && !tools.Availability.IsUnsettled)
+                    return obstacle;
+                if (!hasLanded)
+                {
+                    log.LogWarning("Paused after an outage of the API server: {Obstacle}", obstacle);
+                    await Task.Delay(Pause, time, cancellation);
+                }
+
+                obstacle = await tools.Gate.OpenAsync(hasBegun, cancellation) ?? tools.Preflight.Check(plan, wave);
+            }
+
+            if (await RecordAsync(plan, wave, cancellation) is { } unrecorded)
+                return unrecorded;
         }
 
-        await HintAsync(plan, promises.Open(plan), cancellation);
+        promises.Open(plan);
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task evictions = EvictAsync(plan, promises, wave, together);
-        Task settled = new WaveWatch(tools.Cache, options, time).SettleAsync(
+        Task settled = new WaveWatch(tools.Cache, options, tools.Availability, time).SettleAsync(
             plan, wave, (step, pod) => LandAsync(plan, promises, step, pod, together.Token), (step, why) => Fail(plan, promises, step, why), together.Token);
         await Task.WhenAll(evictions, settled);
         Fault? unsaved = await plan.SaveAsync(cancellation);
@@ -112,6 +143,16 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
         await tools.Events.OfPodAsync(step, "RestowEvicted", $"Evicted: {why}", cancellation);
     }
 
+    /// <summary>Takes note of what has landed.</summary>
+    /// <returns>Whether anything has.</returns>
+    private async Task<bool> LandAsync(RunningPlan plan, Promises promises, CancellationToken cancellation)
+    {
+        IReadOnlyList<(StepRecord Step, PodState Pod)> landed = Landings.Find(plan, tools.Cache);
+        foreach ((StepRecord step, PodState pod) in landed)
+            await LandAsync(plan, promises, step, pod, cancellation);
+        return landed.Count > 0;
+    }
+
     private async Task LandAsync(RunningPlan plan, Promises promises, StepRecord step, PodState pod, CancellationToken cancellation)
     {
         StepRecord landed = plan.Set(step, StepState.Landed, pod.Uid == step.Uid ? "landed" : $"its replacement {pod.Name} landed", pod.Uid);
@@ -119,7 +160,7 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
         tools.Metrics.Moved(landed);
         tools.Audit.Write(plan.Now, "landed", landed, landed.Note);
         await tools.Events.OfPodAsync(landed with { Name = pod.Name, Uid = pod.Uid }, "RestowPlaced", $"Placed on {step.To}, as plan {plan.Id} promised", cancellation);
-        await HintAsync(plan, promises.Open(plan), cancellation);
+        promises.Open(plan);
     }
 
     private void Fail(RunningPlan plan, Promises promises, StepRecord step, string why)
@@ -131,12 +172,12 @@ internal sealed class PlanExecutor(ExecutionTools tools, ControllerOptions optio
         log.LogWarning("Step {Step} of plan {Plan} on {Pod} failed: {Why}", step.Number, plan.Id, step.Pod, why);
     }
 
-    private async Task HintAsync(RunningPlan plan, IReadOnlyList<StepRecord> opened, CancellationToken cancellation)
+    private async Task RemindAsync(RunningPlan plan, Promises promises, CancellationToken cancellation)
     {
-        foreach (StepRecord step in opened.Where(s => s.From is null))
+        while (true)
         {
-            if (tools.Cache.ReplicasOf(step.Key).FirstOrDefault(p => p is { Node: null, Terminating: false } && (p.Uid == step.Uid || tools.Cache.Find(step.Uid) is null)) is { } pod)
-                await tools.Hints.GiveAsync(step, pod, cancellation);
+            await tools.Hints.GiveAsync(tools.Cache, promises.Awaited(plan), cancellation);
+            await Task.Delay(Pause, time, cancellation);
         }
     }
 

@@ -1,3 +1,4 @@
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Reservations;
 using Restow.Packing.Model;
 
@@ -13,19 +14,24 @@ namespace Restow.Kubernetes.Execution;
 /// <item>then it is <em>open</em>, under its own key, and the extender sends its replicas there.</item>
 /// </list>
 /// </remarks>
-internal sealed class Promises(ReservationLedger ledger, TimeSpan lifetime)
+internal sealed class Promises(ReservationLedger ledger, TimeSpan lifetime, ApiAvailability availability)
 {
     private readonly Lock gate = new();
     private readonly HashSet<int> open = [];
     private readonly HashSet<int> closed = [];
 
-    /// <summary>Holds room for every arrival that is still to come, and opens those whose turn it is.</summary>
+    /// <summary>Holds room for every arrival that is still to come, and opens those whose turn it is, in the place of everything that the ledger holds: there is one plan at a time.</summary>
     /// <returns>The steps that were opened.</returns>
     public IReadOnlyList<StepRecord> Begin(RunningPlan plan)
     {
-        foreach (StepRecord step in plan.Steps.Where(IsExpected))
-            ledger.Reserve(Held(plan, step));
-        return Open(plan);
+        IReadOnlyList<StepRecord> steps = plan.Steps;
+        lock (gate)
+        {
+            StepRecord[] opened = [.. steps.Where(s => IsExpected(s) && !Waits(s, steps))];
+            open.UnionWith(opened.Select(s => s.Number));
+            ledger.Replace(steps.Where(IsExpected).Select(s => open.Contains(s.Number) ? Opened(plan, s) : Held(plan, s)));
+            return opened;
+        }
     }
 
     /// <summary>Opens what has become due.</summary>
@@ -39,6 +45,13 @@ internal sealed class Promises(ReservationLedger ledger, TimeSpan lifetime)
         }
 
         return opened;
+    }
+
+    /// <summary>The steps whose arrival may land now and has not.</summary>
+    public IReadOnlyList<StepRecord> Awaited(RunningPlan plan)
+    {
+        lock (gate)
+            return [.. plan.Steps.Where(s => IsExpected(s) && open.Contains(s.Number) && !closed.Contains(s.Number))];
     }
 
     /// <summary>The promise of a step is kept, or withdrawn.</summary>
@@ -57,11 +70,12 @@ internal sealed class Promises(ReservationLedger ledger, TimeSpan lifetime)
     {
         foreach (StepRecord step in steps.Where(s => IsExpected(s) && !open.Contains(s.Number) && !closed.Contains(s.Number)))
         {
-            bool waits = steps.Any(other => other.To == step.To && other.Wave < step.Wave && IsExpected(other)) || (step.From is not null && step.State == StepState.Waiting);
-            if (waits)
+            if (Waits(step, steps))
                 continue;
+
+            // In this order: for a moment it is held twice, never not at all.
+            ledger.Reserve(Opened(plan, step));
             ledger.Consume(HoldKey(step), step.To!);
-            ledger.Reserve(Held(plan, step) with { Key = step.Key });
             open.Add(step.Number);
             opened.Add(step);
         }
@@ -69,8 +83,13 @@ internal sealed class Promises(ReservationLedger ledger, TimeSpan lifetime)
 
     private static bool IsExpected(StepRecord step) => step.To is not null && step.State is not (StepState.Landed or StepState.Failed);
 
+    private static bool Waits(StepRecord step, IReadOnlyList<StepRecord> steps) =>
+        steps.Any(other => other.To == step.To && other.Wave < step.Wave && IsExpected(other)) || (step.From is not null && step.State == StepState.Waiting);
+
     private static ReplicaKey HoldKey(StepRecord step) => new($"held/{step.Number}", "");
 
     private Reservation Held(RunningPlan plan, StepRecord step) =>
-        new(plan.Id, HoldKey(step), step.Namespace, step.To!, 1, new Resources(step.Requests), plan.Created + lifetime);
+        new(plan.Id, HoldKey(step), step.Namespace, step.To!, 1, new Resources(step.Requests), plan.Created + lifetime + availability.Lost(plan.Created));
+
+    private Reservation Opened(RunningPlan plan, StepRecord step) => Held(plan, step) with { Key = step.Key };
 }

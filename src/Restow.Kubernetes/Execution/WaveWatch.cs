@@ -1,9 +1,10 @@
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Cache;
 
 namespace Restow.Kubernetes.Execution;
 
 /// <summary>Follows one wave until each of its steps is settled: who left is gone, who comes has landed and is ready.</summary>
-internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, TimeProvider time)
+internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, ApiAvailability availability, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
@@ -53,13 +54,13 @@ internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, T
         long now = time.GetTimestamp();
         since.TryAdd(step.Number, now);
         string? elsewhere = step.To is not null && step.State != StepState.Landed ? Landings.Astray(plan, step, cache) : null;
-        if (elsewhere is null)
+        if (elsewhere is null || availability.IsUnsettled)
             astray.Remove(step.Number);
         else
             astray.TryAdd(step.Number, now);
         if (astray.TryGetValue(step.Number, out long doubted) && time.GetElapsedTime(doubted, now) >= Doubt)
             failed(step, $"nothing has landed for it on {step.To}: {elsewhere}");
-        else if (time.GetElapsedTime(since[step.Number], now) >= options.LandingTimeout)
+        else if (availability.Elapsed(since[step.Number]) >= options.LandingTimeout)
             failed(step, Account(step));
     }
 

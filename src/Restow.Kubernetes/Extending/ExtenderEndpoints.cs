@@ -56,13 +56,13 @@ public static class ExtenderEndpoints
             }
 
             // The whole answer first: once its head is sent, a failure could not be told.
-            var output = new ArrayBufferWriter<byte>(body.Bytes.Length + (16 * 1024));
+            using var output = new PooledBuffer((2 * body.Bytes.Length) + (16 * 1024));
             answer(output, call);
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = output.WrittenCount;
+            context.Response.ContentLength = output.Written.Length;
             context.RequestAborted.ThrowIfCancellationRequested();
             heartbeat.Beat();
-            await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+            await context.Response.Body.WriteAsync(output.Written, context.RequestAborted);
             return "answered";
         }
         catch (BadHttpRequestException e)

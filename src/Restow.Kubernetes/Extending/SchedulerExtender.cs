@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using k8s.Models;
 using Restow.Kubernetes.Extending.Wire;
 using Restow.Kubernetes.Reservations;
@@ -30,8 +31,8 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
     internal FilterAnswer Filter(NodesCall call)
     {
         if (IsProbe(call.Pod))
-            return Only(null, call, ProbeReason);
-        return PlaceOf(call.Pod, call.Nodes.Contains) is { } promise ? Planned(call, promise) : Ordinary(call);
+            return new FilterAnswer([], ProbeReason);
+        return PlaceOf(call.Pod, node => IndexOf(call, node) >= 0) is { } promise ? Planned(call, promise) : Ordinary(call);
     }
 
     /// <summary>Scores from 0 to 10, one for each node.</summary>
@@ -40,9 +41,12 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
         int[] scores = new int[call.Nodes.Count];
         if (ReplicaKey.Of(call.Pod) is not { } key)
             return scores;
-        string[] reserved = [.. ledger.For(key).Select(r => r.Node)];
-        for (int node = 0; reserved.Length > 0 && node < scores.Length; node++)
-            scores[node] = reserved.Contains(call.Nodes[node]) ? HighestScore : 0;
+        foreach (string node in ledger.For(key).Select(r => r.Node))
+        {
+            if (IndexOf(call, node) is >= 0 and var index)
+                scores[index] = HighestScore;
+        }
+
         return scores;
     }
 
@@ -61,39 +65,38 @@ public sealed class SchedulerExtender(ReservationLedger ledger, INodeRoom room)
     private Promise? PlaceOf(V1Pod pod, Func<string, bool> isOffered) =>
         ReplicaKey.Of(pod) is { } key ? ledger.Claim(key, pod.Metadata.Uid, isOffered) : null;
 
-    private static FilterAnswer Planned(NodesCall call, Promise promise) =>
-        Only(promise.Node, call, string.Create(CultureInfo.InvariantCulture, $"restow: the pod is to land on {promise.Node}, reserved until {promise.Expires.UtcDateTime:HH:mm:ss} UTC"));
-
-    private static FilterAnswer Only(string? place, NodesCall call, string reason)
+    private static FilterAnswer Planned(NodesCall call, Promise promise)
     {
-        List<int> kept = [];
-        List<(int, string)> refused = new(call.Nodes.Count);
-        for (int node = 0; node < call.Nodes.Count; node++)
-        {
-            if (call.Nodes[node] == place)
-                kept.Add(node);
-            else
-                refused.Add((node, reason));
-        }
-
-        return new FilterAnswer(kept, refused);
+        string reason = string.Create(CultureInfo.InvariantCulture, $"restow: the pod is to land on {promise.Node}, reserved until {promise.Expires.UtcDateTime:HH:mm:ss} UTC");
+        return new FilterAnswer(IndexOf(call, promise.Node) is >= 0 and var place ? [place] : [], reason);
     }
 
     private FilterAnswer Ordinary(NodesCall call)
     {
-        bool critical = IsCritical(call.Pod);
+        bool free = IsCritical(call.Pod) || ledger.IsEmpty;
         List<int> kept = new(call.Nodes.Count);
-        List<(int, string)> refused = [];
         Resources? needed = null;
         for (int node = 0; node < call.Nodes.Count; node++)
         {
-            if (critical || !ledger.HoldsRoomOn(call.Nodes[node]) || LeavesReserved(call.Nodes[node], needed ??= room.RequestsOf(call.Pod), null, null))
+            ReadOnlySpan<byte> name = call.Nodes[node].Span;
+            if (free || !ledger.HoldsRoomOn(name) || LeavesReserved(Encoding.UTF8.GetString(name), needed ??= room.RequestsOf(call.Pod), null, null))
                 kept.Add(node);
-            else
-                refused.Add((node, Taken));
         }
 
-        return new FilterAnswer(kept, refused);
+        return new FilterAnswer(kept, Taken);
+    }
+
+    /// <summary>Where a node stands in a call; -1 when it is not offered.</summary>
+    private static int IndexOf(NodesCall call, string node)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(node);
+        for (int index = 0; index < call.Nodes.Count; index++)
+        {
+            if (call.Nodes[index].Span.SequenceEqual(name))
+                return index;
+        }
+
+        return -1;
     }
 
     /// <summary>Whether a node still holds what is reserved there for others once it has given <paramref name="needed"/>.</summary>

@@ -40,6 +40,11 @@ internal sealed class PodLifecycle(ApiCalls api, KubeletOptions options, TimePro
                     Begin(End(pod, cancellation));
                 }
             }
+            else if (!first && !ended && pod.Status?.Phase == "Running" && pod.Status.Conditions?.Any(c => c is { Type: "Ready", Status: "False" }) == true)
+            {
+                // The control plane gave the node up in an outage, and with it the pod; it runs all the same.
+                Begin(Start(pod, pod.Status.PodIP, cancellation));
+            }
             else if (first && !ended)
             {
                 bool runs = pod.Status?.Phase == "Running";

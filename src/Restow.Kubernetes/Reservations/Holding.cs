@@ -35,5 +35,18 @@ internal sealed class Holding(Reservation reservation)
             claims[at] = (podUid, until);
     }
 
+    /// <summary>The pods on their way stay on their way.</summary>
+    public void TakeClaims(Holding from) => claims.AddRange(from.claims.Where(c => !IsClaimedBy(c.PodUid)));
+
+    /// <summary>Everything of it lasts longer by this.</summary>
+    public void Postpone(TimeSpan by)
+    {
+        // What never lapses cannot last longer.
+        if (Reservation.Expires < DateTimeOffset.MaxValue - by)
+            Reservation = Reservation with { Expires = Reservation.Expires + by };
+        for (int i = 0; i < claims.Count; i++)
+            claims[i] = (claims[i].PodUid, claims[i].Lapses + by);
+    }
+
     public void Unclaim(string podUid) => claims.RemoveAll(c => c.PodUid == podUid);
 }

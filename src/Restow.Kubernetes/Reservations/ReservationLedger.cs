@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Restow.Packing.Model;
 
 namespace Restow.Kubernetes.Reservations;
@@ -13,10 +14,16 @@ public sealed class ReservationLedger(TimeProvider time)
     // From the extender's answer to the watch that shows the pod bound: a moment, but for a scheduler in trouble.
     private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(5);
 
+    // Of a node: a DNS subdomain.
+    private const int LongestName = 253;
+
     private readonly Lock gate = new();
     private readonly Dictionary<ReplicaKey, List<Holding>> byKey = [];
     private readonly Dictionary<string, List<Holding>> byNode = new(StringComparer.Ordinal);
     private DateTimeOffset nextLapse = DateTimeOffset.MaxValue;
+    private DateTimeOffset? pausedAt;
+
+    private DateTimeOffset Now => pausedAt ?? time.GetUtcNow();
 
     /// <summary>Adds room. What the same plan already holds for the same replicas on the same node grows.</summary>
     public void Reserve(Reservation reservation)
@@ -24,21 +31,47 @@ public sealed class ReservationLedger(TimeProvider time)
         ArgumentNullException.ThrowIfNull(reservation);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reservation.Count);
         lock (gate)
-        {
-            List<Holding> ofKey = ListOf(byKey, reservation.Key);
-            if (ofKey.Find(h => h.Reservation.Node == reservation.Node && h.Reservation.PlanId == reservation.PlanId) is { } held)
-            {
-                held.Grow(reservation);
-            }
-            else
-            {
-                var holding = new Holding(reservation);
-                ofKey.Add(holding);
-                ListOf(byNode, reservation.Node).Add(holding);
-            }
+            Add(reservation);
+    }
 
-            if (reservation.Expires < nextLapse)
-                nextLapse = reservation.Expires;
+    /// <summary>Puts these in the place of everything that is held, at once: an answer in between would send a pod astray. Claims on places that stay are kept.</summary>
+    internal void Replace(IEnumerable<Reservation> reservations)
+    {
+        lock (gate)
+        {
+            Holding[] before = [.. byKey.Values.SelectMany(held => held)];
+            byKey.Clear();
+            byNode.Clear();
+            nextLapse = DateTimeOffset.MaxValue;
+            foreach (Reservation reservation in reservations)
+                Add(reservation);
+            foreach (Holding old in before)
+            {
+                if (byKey.GetValueOrDefault(old.Reservation.Key)?.Find(h => h.Reservation.Node == old.Reservation.Node) is { } kept)
+                    kept.TakeClaims(old);
+            }
+        }
+    }
+
+    /// <summary>Stops the clock: nothing lapses.</summary>
+    internal void Pause()
+    {
+        lock (gate)
+            pausedAt ??= time.GetUtcNow();
+    }
+
+    /// <summary>Lets the clock go on: everything lives longer by the pause.</summary>
+    internal void Resume()
+    {
+        lock (gate)
+        {
+            if (pausedAt is not { } since)
+                return;
+            pausedAt = null;
+            TimeSpan pause = time.GetUtcNow() - since;
+            foreach (Holding holding in byKey.Values.SelectMany(held => held))
+                holding.Postpone(pause);
+            nextLapse = Earliest();
         }
     }
 
@@ -104,6 +137,19 @@ public sealed class ReservationLedger(TimeProvider time)
         }
     }
 
+    /// <summary>Whether nothing at all is reserved.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+            {
+                Sweep();
+                return byNode.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Whether anything is reserved on a node: a cheap answer for the many that hold nothing.</summary>
     internal bool HoldsRoomOn(string node)
     {
@@ -111,6 +157,20 @@ public sealed class ReservationLedger(TimeProvider time)
         {
             Sweep();
             return byNode.ContainsKey(node);
+        }
+    }
+
+    /// <summary>The same of a name in UTF-8, as the scheduler sends it.</summary>
+    internal bool HoldsRoomOn(ReadOnlySpan<byte> node)
+    {
+        Span<char> name = stackalloc char[LongestName];
+        if (node.Length > LongestName)
+            return HoldsRoomOn(Encoding.UTF8.GetString(node));
+        name = name[..Encoding.UTF8.GetChars(node, name)];
+        lock (gate)
+        {
+            Sweep();
+            return byNode.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
         }
     }
 
@@ -127,7 +187,7 @@ public sealed class ReservationLedger(TimeProvider time)
             Sweep();
             if (!byKey.TryGetValue(key, out List<Holding>? held))
                 return null;
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = Now;
             held.ForEach(h => h.Forget(now));
             Holding? own = held.Find(h => h.IsClaimedBy(podUid));
             Holding? place = own is not null && isOffered(own.Reservation.Node)
@@ -142,18 +202,38 @@ public sealed class ReservationLedger(TimeProvider time)
         }
     }
 
+    private void Add(Reservation reservation)
+    {
+        List<Holding> ofKey = ListOf(byKey, reservation.Key);
+        if (ofKey.Find(h => h.Reservation.Node == reservation.Node && h.Reservation.PlanId == reservation.PlanId) is { } held)
+        {
+            held.Grow(reservation);
+        }
+        else
+        {
+            var holding = new Holding(reservation);
+            ofKey.Add(holding);
+            ListOf(byNode, reservation.Node).Add(holding);
+        }
+
+        if (reservation.Expires < nextLapse)
+            nextLapse = reservation.Expires;
+    }
+
     private static List<Holding> ListOf<TKey>(Dictionary<TKey, List<Holding>> index, TKey key)
         where TKey : notnull =>
         CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _) ??= [];
 
     private void Sweep()
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = Now;
         if (now < nextLapse)
             return;
         DropAll(h => h.Reservation.Expires <= now);
-        nextLapse = byKey.Values.SelectMany(held => held).Select(h => h.Reservation.Expires).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        nextLapse = Earliest();
     }
+
+    private DateTimeOffset Earliest() => byKey.Values.SelectMany(held => held).Select(h => h.Reservation.Expires).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     private void DropAll(Func<Holding, bool> isOver)
     {

@@ -22,7 +22,7 @@ internal sealed class CachedCluster : IAsyncDisposable
     {
         var followed = new CachedCluster(cluster);
         var synced = new TaskCompletionSource();
-        followed.running = followed.Cache.RunAsync(cluster, new ApiVersions(policy, policy), synced, TimeProvider.System, NullLogger.Instance, followed.stop.Token);
+        followed.running = followed.Cache.RunAsync(cluster, new ApiVersions(policy, policy), synced, new Signal(), TimeProvider.System, NullLogger.Instance, followed.stop.Token);
         await synced.Task;
         return followed;
     }

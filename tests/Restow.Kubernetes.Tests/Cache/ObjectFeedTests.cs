@@ -77,7 +77,7 @@ public sealed class ObjectFeedTests : IAsyncDisposable
             asked.Add(call.Path);
             return inner(call);
         };
-        var feed = new ObjectFeed(cluster, ApiResource.Namespaces, table, TimeProvider.System, NullLogger.Instance);
+        var feed = new ObjectFeed(cluster, ApiResource.Namespaces, table, new Signal(), TimeProvider.System, NullLogger.Instance);
         running = feed.RunAsync(stop.Token);
         await feed.Synced;
         while (cluster.Watched.IsEmpty)

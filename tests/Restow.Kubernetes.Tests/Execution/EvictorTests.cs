@@ -61,6 +61,30 @@ public sealed class EvictorTests : IDisposable
     }
 
     [Fact]
+    public async Task Evict_AnOutageLongerThanTheLimit_IsWaitedOut()
+    {
+        string pod = plane.AddPod("a", 100, "n1");
+        DateTimeOffset back = time.GetUtcNow().AddMinutes(5);
+        cluster.Interference = _ => time.GetUtcNow() < back ? ApiAnswer.Unreachable(new HttpRequestException("connection refused")) : null;
+        int refusals = 3;
+        cluster.EvictionStatus = _ => refusals-- > 0 ? 429 : 201;
+        Assert.Null(await EvictAsync(pod, $"uid-{pod}"));
+        Assert.Null(cluster.Find($"/api/v1/namespaces/default/pods/{pod}"));
+    }
+
+    [Fact]
+    public async Task Evict_Forbidden_IsAnAnswerButNotRightAfterAnOutage()
+    {
+        string pod = plane.AddPod("a", 100, "n1");
+        cluster.EvictionStatus = _ => 403;
+        Assert.Contains("403", (await EvictAsync(pod, $"uid-{pod}"))!.Problem, StringComparison.Ordinal);
+        int calls = 0;
+        cluster.Interference = _ => ++calls == 1 ? ApiAnswer.Unreachable(new HttpRequestException("connection refused")) : null;
+        cluster.EvictionStatus = _ => calls < 4 ? 403 : 201;
+        Assert.Null(await EvictAsync(pod, $"uid-{pod}"));
+    }
+
+    [Fact]
     public async Task Evict_TheGateHasClosed_AsksNobody()
     {
         string pod = plane.AddPod("a", 100, "n1");
@@ -73,7 +97,9 @@ public sealed class EvictorTests : IDisposable
 
     private async Task<Fault?> EvictAsync(string pod, string uid, Func<Fault?>? gate = null)
     {
-        var evictor = new Evictor(cluster, new ApiVersions("policy/v1", "policy/v1"), TimeSpan.FromSeconds(60), metrics, time, NullLogger.Instance);
+        var availability = new ApiAvailability(time);
+        using var api = new ObservedApi(cluster, availability, time);
+        var evictor = new Evictor(api, new ApiVersions("policy/v1", "policy/v1"), TimeSpan.FromSeconds(60), availability, metrics, time, NullLogger.Instance);
         var step = new StepRecord
         {
             Number = 0,

@@ -170,6 +170,67 @@ public class PlanExecutionTests
         Assert.Single(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Run_AnOutageCostsTheLead_KeepsItsReservationsAndGoesOn()
+    {
+        string big = Shattered();
+        plane.Schedules = false;
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
+        run.Controller.Heartbeat.Beat();
+        await run.SolveAsync();
+        await run.UntilAsync(() => cluster.Writes.ToArray().FirstOrDefault(w => w.EndsWith("/eviction", StringComparison.Ordinal)));
+        cluster.Interference = _ => Kubernetes.Api.ApiAnswer.Unreachable(new HttpRequestException("connection refused"));
+        await run.UntilAsync(() => run.Controller.IsLeader ? null : "");
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.Equal(2, run.Controller.Ledger.Current().Count);
+
+        cluster.Interference = _ => null;
+        plane.Schedules = true;
+        plane.ScheduleAll();
+        PlanRecord end = await run.EndAsync();
+        Assert.Equal((PlanState.Done, ""), (end.State, end.State == PlanState.Done ? "" : end.Message));
+        Assert.NotNull(plane.NodeOf(big));
+        Assert.Single(cluster.Writes, w => w.EndsWith("/eviction", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_TheSchedulerHasPutAPodAside_AsksForItAgain()
+    {
+        string big = Shattered();
+        plane.Schedules = false;
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
+        run.Controller.Heartbeat.Beat();
+        await run.SolveAsync();
+        string first = await run.UntilAsync(Tried);
+        await run.UntilAsync(() => Tried() is { } again && again != first ? again : null);
+        plane.Schedules = true;
+        plane.ScheduleAll();
+        Assert.Equal(PlanState.Done, (await run.EndAsync()).State);
+
+        string? Tried() => (string?)cluster.Find($"/api/v1/namespaces/default/pods/{big}")!["metadata"]!["annotations"]?["restow.dev/tried"];
+    }
+
+    [Fact]
+    public async Task Run_TheAnswerToARecordIsLost_GoesOn()
+    {
+        Shattered();
+        bool isLost = false;
+        cluster.Interference = call =>
+        {
+            if (isLost || !call.Path.EndsWith("/configmaps/restow-state", StringComparison.Ordinal) || call.Method != HttpMethod.Put)
+                return null;
+            isLost = true;
+            var written = (JsonObject)JsonNode.Parse(call.Body.Span)!;
+            cluster.Put(StatePath, written);
+            return Kubernetes.Api.ApiAnswer.Unreachable(new HttpRequestException("connection reset"));
+        };
+        await using var run = new ControllerRun(cluster, plane);
+        await run.SolveAsync();
+        PlanRecord end = await run.EndAsync();
+        Assert.True(isLost);
+        Assert.Equal((PlanState.Done, ""), (end.State, end.State == PlanState.Done ? "" : end.Message));
+    }
+
     /// <summary>Two nodes with 600 m free each, and a pod of 1000 m that waits.</summary>
     private string Shattered()
     {

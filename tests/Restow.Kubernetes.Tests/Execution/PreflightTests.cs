@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Restow.Core;
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Controlling;
 using Restow.Kubernetes.Execution;
 using Restow.Kubernetes.State;
@@ -72,7 +73,7 @@ public sealed class PreflightTests
         StepRecord move = plan.Steps.Single(s => s.Kind == PackingMoveKind.Move);
         happening($"/api/v1/namespaces/default/pods/{move.Name}", move.To!);
         await cached.CatchUpAsync();
-        var running = new RunningPlan(plan, new StateStore(cluster, "restow", "state"), _ => { });
+        var running = new RunningPlan(plan, new StateStore(cluster, "restow", "state", new ApiAvailability(TimeProvider.System), TimeProvider.System), _ => { });
         return new Preflight(cached.Cache, Options, TimeProvider.System).Check(running, move.Wave);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Restow.Core;
+using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Execution;
 using Restow.Kubernetes.Reservations;
 using Restow.Kubernetes.State;
@@ -20,7 +21,7 @@ public class PromisesTests
     public PromisesTests()
     {
         ledger = new ReservationLedger(time);
-        promises = new Promises(ledger, TimeSpan.FromMinutes(30));
+        promises = new Promises(ledger, TimeSpan.FromMinutes(30), new ApiAvailability(TimeProvider.System));
     }
 
     [Fact]
@@ -110,6 +111,6 @@ public class PromisesTests
             After = [],
             Steps = steps,
         },
-        new StateStore(new FakeCluster(), "restow", "state"),
+        new StateStore(new FakeCluster(), "restow", "state", new ApiAvailability(TimeProvider.System), TimeProvider.System),
         _ => { });
 }

@@ -21,9 +21,32 @@ public class FilterTests
         server.Reserve("rs-1", "n2");
         JsonNode answer = await server.Answer("filter", Calls.ByName(Calls.Pod("p1", "rs-1"), "n1", "n2", "n3"));
         Assert.Equal(["n2"], Names(answer));
-        Assert.Equal(["n1", "n3"], answer["FailedNodes"]!.AsObject().Select(f => f.Key));
-        Assert.Contains("n2", (string?)answer["FailedNodes"]!["n1"], StringComparison.Ordinal);
         Assert.Equal(["n1", "n3"], answer["FailedAndUnresolvableNodes"]!.AsObject().Select(f => f.Key));
+        Assert.Contains("n2", (string?)answer["FailedAndUnresolvableNodes"]!["n1"], StringComparison.Ordinal);
+        Assert.Empty(answer["FailedNodes"]!.AsObject());
+    }
+
+    [Theory]
+    [InlineData("n\\u0032", "n2")]
+    [InlineData("knoten-\u00e4", "knoten-\u00e4")]
+    public async Task Filter_NameThatIsNotPlain_IsKnownAndGoesBack(string sent, string name)
+    {
+        await using ExtenderServer server = await ExtenderServer.StartAsync();
+        server.Reserve("rs-1", name);
+        JsonNode answer = await server.Answer("filter", Calls.ByName(Calls.Pod("p1", "rs-1"), "n1", sent));
+        Assert.Equal([name], Names(answer));
+        Assert.Equal(["n1"], Names(await server.Answer("filter", Calls.ByName(Calls.Pod("p9", "rs-9"), "n1", sent))));
+    }
+
+    [Fact]
+    public async Task Filter_ThousandNodes_NamesEachOnce()
+    {
+        await using ExtenderServer server = await ExtenderServer.StartAsync();
+        server.Reserve("rs-1", "n500");
+        string[] nodes = [.. Enumerable.Range(0, 1000).Select(n => $"n{n}")];
+        JsonNode answer = await server.Answer("filter", Calls.ByName(Calls.Pod("p1", "rs-1"), nodes));
+        Assert.Equal(["n500"], Names(answer));
+        Assert.Equal(nodes.Where(n => n != "n500"), answer["FailedAndUnresolvableNodes"]!.AsObject().Select(f => f.Key));
     }
 
     [Fact]
@@ -33,7 +56,7 @@ public class FilterTests
         server.Reserve("rs-1", "n9");
         JsonNode answer = await server.Answer("filter", Calls.ByName(Calls.Pod("p1", "rs-1"), "n1", "n2"));
         Assert.Empty(answer["NodeNames"]!.AsArray());
-        Assert.Equal(2, answer["FailedNodes"]!.AsObject().Count);
+        Assert.Equal(2, answer["FailedAndUnresolvableNodes"]!.AsObject().Count);
     }
 
     [Fact]
@@ -66,7 +89,6 @@ public class FilterTests
         server.Reserve("rs-1", "n1", count: 2);
         JsonNode answer = await server.Answer("filter", Calls.ByName(Calls.Pod("p9", "rs-9", cpu), "n1", "n2"));
         Assert.Equal(fits ? ["n1", "n2"] : ["n2"], Names(answer));
-        Assert.Equal(!fits, answer["FailedNodes"]!.AsObject().ContainsKey("n1"));
         Assert.Equal(!fits, answer["FailedAndUnresolvableNodes"]!.AsObject().ContainsKey("n1"));
     }
 
@@ -118,7 +140,7 @@ public class FilterTests
         JsonNode kept = Assert.Single(answer["Nodes"]!["items"]!.AsArray())!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Second), kept));
         Assert.Equal(["n2"], Names(answer));
-        Assert.True(answer["FailedNodes"]!.AsObject().ContainsKey("n1"));
+        Assert.True(answer["FailedAndUnresolvableNodes"]!.AsObject().ContainsKey("n1"));
     }
 
     [Fact]

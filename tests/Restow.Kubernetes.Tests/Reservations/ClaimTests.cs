@@ -67,6 +67,17 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_WhatIsReservedIsReplaced_StaysWithItsPod()
+    {
+        ledger.Claim(Web, "a", _ => true);
+        ledger.Replace([.. ledger.Current().Reverse(), ledger.Current()[0] with { Node = "n3" }]);
+        Assert.Equal("n1", ledger.Claim(Web, "a", _ => true)?.Node);
+        ledger.Replace([]);
+        Assert.True(ledger.IsEmpty);
+        Assert.Null(ledger.Claim(Web, "a", _ => true));
+    }
+
+    [Fact]
     public void Claim_AfterTheReservationLapsed_IsNone()
     {
         time.Advance(TimeSpan.FromMinutes(1));

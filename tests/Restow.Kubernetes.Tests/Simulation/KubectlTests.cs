@@ -45,6 +45,7 @@ public class KubectlTests
             Assert.Contains("deployment.apps/web created", await K($"apply -f {manifest}"));
             Assert.Contains("successfully rolled out", await K("-n shop rollout status deployment/web --timeout=60s"));
             Assert.Contains("deployment.apps/web unchanged", await K($"apply -f {manifest}"));
+            Assert.Contains("deployment.apps/web serverside-applied", await K($"apply --server-side --force-conflicts -f {manifest}"));
             Assert.Contains("3/3", await K("-n shop get deployments"));
             Assert.Contains("Running", await K("-n shop get pods -o wide"));
             Assert.Contains("Successfully assigned", await K("-n shop describe pods"));
@@ -59,6 +60,8 @@ public class KubectlTests
             Assert.Contains("web", await K("-n shop get deployments -l owner=me -o name"));
             Assert.Contains("deleted", await K($"delete -f {manifest} --ignore-not-found --timeout=60s"));
             Assert.DoesNotContain("shop", await K("get namespaces -o name"));
+            Assert.Contains("namespace/shop serverside-applied", await K($"apply --server-side -f {manifest}"));
+            Assert.Contains("successfully rolled out", await K("-n shop rollout status deployment/web --timeout=60s"));
         }
         finally
         {

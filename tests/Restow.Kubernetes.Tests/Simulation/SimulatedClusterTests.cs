@@ -102,12 +102,18 @@ public class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task Patch_ServerSideApply_IsRefusedWith415()
+    public async Task Patch_ServerSideApply_CreatesThenMerges()
     {
         await using RunningCluster cluster = await RunningCluster.Start(nodes: 1);
-        HttpOperationException refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
-            cluster.Api.CoreV1.PatchNodeAsync(new V1Patch("""{"metadata":{"labels":{"a":"b"}}}""", V1Patch.PatchType.ApplyPatch), "node-0", fieldManager: "test"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.Response.StatusCode);
+        V1ConfigMap made = await ApplyMap("""{"data":{"a":"one"}}""");
+        V1ConfigMap merged = await ApplyMap("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"data":{"b":"two"}}""");
+        Assert.Equal(made.Metadata.Uid, merged.Metadata.Uid);
+        Assert.Equal(["a=one", "b=two"], merged.Data.Select(d => $"{d.Key}={d.Value}").Order());
+        HttpOperationException refused = await Assert.ThrowsAsync<HttpOperationException>(() => ApplyMap("""{"data":{"a":"b"}}""", null));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Response.StatusCode);
+
+        Task<V1ConfigMap> ApplyMap(string text, string? manager = "test") =>
+            cluster.Api.CoreV1.PatchNamespacedConfigMapAsync(new V1Patch(text, V1Patch.PatchType.ApplyPatch), "m", "default", fieldManager: manager);
     }
 
     [Fact]

@@ -6,10 +6,12 @@ namespace Restow.Kubernetes.Extending.Wire;
 /// <summary>Writes the answers, version v1. Lists are <c>[]</c> and maps <c>{}</c>, never <c>null</c>: the scheduler follows the pointers.</summary>
 internal static class AnswerWriter
 {
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
     /// <summary>Writes ExtenderFilterResult. Nodes that were sent whole go back whole.</summary>
     public static void Filter(IBufferWriter<byte> output, NodesCall call, FilterAnswer answer)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         if (call.Objects is { } objects)
         {
@@ -25,26 +27,24 @@ internal static class AnswerWriter
 
         json.WriteStartArray("NodeNames");
         foreach (int node in answer.Kept)
-            json.WriteStringValue(call.Nodes[node]);
+            json.WriteStringValue(call.Nodes[node].Span);
         json.WriteEndArray();
-        Refused(json, "FailedNodes", call, answer);
-
-        // What is refused here has passed the scheduler's own filters, so preemption would find nobody to evict there. Schedulers that know
-        // FailedNodes alone try all the same; for the others the second map prevails.
-        Refused(json, "FailedAndUnresolvableNodes", call, answer);
+        json.WriteStartObject("FailedNodes");
+        json.WriteEndObject();
+        Refused(json, call, answer);
         json.WriteEndObject();
     }
 
     /// <summary>Writes HostPriorityList.</summary>
     public static void Scores(IBufferWriter<byte> output, NodesCall call, IReadOnlyList<int> scores)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartArray();
         for (int node = 0; node < scores.Count; node++)
         {
             json.WriteStartObject();
-            json.WriteString("Host", call.Nodes[node]);
-            json.WriteNumber("Score", scores[node]);
+            json.WriteString("Host"u8, call.Nodes[node].Span);
+            json.WriteNumber("Score"u8, scores[node]);
             json.WriteEndObject();
         }
 
@@ -54,7 +54,7 @@ internal static class AnswerWriter
     /// <summary>Writes ExtenderPreemptionResult.</summary>
     public static void Preemption(IBufferWriter<byte> output, IEnumerable<Candidate> kept)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteStartObject("NodeNameToMetaVictims");
         foreach (Candidate candidate in kept)
@@ -77,16 +77,21 @@ internal static class AnswerWriter
         json.WriteEndObject();
     }
 
-    private static void Refused(Utf8JsonWriter json, string name, NodesCall call, FilterAnswer answer)
+    /// <summary>
+    /// What is refused here has passed the scheduler's own filters, so preemption would find nobody to evict there: it belongs to FailedAndUnresolvableNodes alone. Schedulers
+    /// before 1.21 do not know that map: they go by NodeNames all the same, and name no reason.
+    /// </summary>
+    private static void Refused(Utf8JsonWriter json, NodesCall call, FilterAnswer answer)
     {
-        // One reason for nearly all of them: escaped once.
-        (string? last, JsonEncodedText encoded) = (null, default);
-        json.WriteStartObject(name);
-        foreach ((int node, string reason) in answer.Refused)
+        var reason = JsonEncodedText.Encode(answer.Reason);
+        int kept = 0;
+        json.WriteStartObject("FailedAndUnresolvableNodes");
+        for (int node = 0; node < call.Nodes.Count; node++)
         {
-            if (!ReferenceEquals(reason, last))
-                (last, encoded) = (reason, JsonEncodedText.Encode(reason));
-            json.WriteString(call.Nodes[node], encoded);
+            if (kept < answer.Kept.Count && answer.Kept[kept] == node)
+                kept++;
+            else
+                json.WriteString(call.Nodes[node].Span, reason);
         }
 
         json.WriteEndObject();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using k8s.Models;
@@ -44,14 +45,14 @@ internal static class CallReader
     private static NodesCall NodesArgs(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         V1Pod? pod = null;
-        List<string>? names = null;
-        List<(string Name, ReadOnlyMemory<byte> Text)>? objects = null;
+        List<ReadOnlyMemory<byte>>? names = null;
+        List<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Text)>? objects = null;
         while (reader.NextProperty())
         {
             if (reader.Is("Pod"u8))
                 pod = PodReader.Value(ref reader);
             else if (reader.Is("NodeNames"u8))
-                names = reader.Items("NodeNames", Name);
+                names = reader.Items("NodeNames", (ref Utf8JsonReader item) => Name(ref item, body));
             else if (reader.Is("Nodes"u8))
                 objects = NodeList(ref reader, body);
             else
@@ -67,14 +68,19 @@ internal static class CallReader
             : new NodesCall(pod, [.. objects.Select(o => o.Name)], [.. objects.Select(o => o.Text)]);
     }
 
-    private static string Name(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name ? name : throw new JsonException("a node's name is not a text");
+    /// <summary>The name at the reader. Text of the body itself: a call has thousands of names, and few of them matter to the answer.</summary>
+    private static ReadOnlyMemory<byte> Name(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty)
+            throw new JsonException("a node's name is not a text");
+        return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+    }
 
-    private static List<(string, ReadOnlyMemory<byte>)>? NodeList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static List<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>? NodeList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (!reader.IsObject("Nodes"))
             return null;
-        List<(string, ReadOnlyMemory<byte>)>? nodes = null;
+        List<(ReadOnlyMemory<byte>, ReadOnlyMemory<byte>)>? nodes = null;
         while (reader.NextProperty())
         {
             if (reader.ValueTextEquals("items"u8))
@@ -86,7 +92,7 @@ internal static class CallReader
         return nodes ?? [];
     }
 
-    private static (string, ReadOnlyMemory<byte>) NodeObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    private static (ReadOnlyMemory<byte>, ReadOnlyMemory<byte>) NodeObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("a node is not an object");
@@ -100,7 +106,7 @@ internal static class CallReader
                 name = NameIn(ref reader);
         }
 
-        return name is { Length: > 0 } ? (name, body[start..(int)reader.BytesConsumed]) : throw new JsonException("a node has no metadata.name");
+        return name is { Length: > 0 } ? (Encoding.UTF8.GetBytes(name), body[start..(int)reader.BytesConsumed]) : throw new JsonException("a node has no metadata.name");
     }
 
     private static string? NameIn(ref Utf8JsonReader reader)

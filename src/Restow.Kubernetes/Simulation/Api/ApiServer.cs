@@ -3,13 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Restow.Kubernetes.Simulation.Store;
+using Restow.Packing.Snapshots.Input;
 
 namespace Restow.Kubernetes.Simulation.Api;
 
 /// <summary>The simulated Kubernetes API over HTTP: every request ends here.</summary>
 /// <remarks>
-/// JSON only: <c>kubectl create</c> of a kind, which sends protobuf, is refused with 415. No authentication: it listens on loopback. <c>limit</c> is not honoured (lists come whole, which the API permits), server-side apply is refused with 415,
-/// <c>propagationPolicy: Foreground</c> works as Background.
+/// JSON only: <c>kubectl create</c> of a kind, which sends protobuf, is refused with 415. No authentication: it listens on loopback. <c>limit</c> is not honoured (lists come whole, which the API permits), server-side apply merges what is applied into what is there:
+/// whose field is whose is not kept, so that no conflict is seen and what a later apply leaves out stays; <c>propagationPolicy: Foreground</c> works as Background.
 /// </remarks>
 internal sealed class ApiServer(ObjectStore store, ObjectWrites writes, PodRequests pods, TimeProvider time)
 {
@@ -109,15 +110,68 @@ internal sealed class ApiServer(ObjectStore store, ObjectWrites writes, PodReque
     private async Task Patch(HttpContext context, RequestTarget target)
     {
         string format = context.Format();
+        if (format == "application/apply-patch+yaml")
+        {
+            await Apply(context, target);
+            return;
+        }
+
         if (format is not ("application/merge-patch+json" or "application/strategic-merge-patch+json" or "application/json-patch+json"))
         {
-            string remark = format.Contains("apply-patch", StringComparison.Ordinal) ? "; server-side apply is not simulated" : "";
-            await context.Refuse(new ApiStatus(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({format}) - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json{remark}"));
+            await context.Refuse(new ApiStatus(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({format}) - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"));
             return;
         }
 
         JsonNode? patch = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         await context.Reply(200, writes.Change(target.Type, target.Namespace!, target.Name, (before, copy) => Patched(before, patch, format) is var (wanted, problem) && wanted is null
+            ? ApiStatus.Invalid(target.Type, target.Name, problem)
+            : ObjectWrites.Replace(before, copy, wanted, target.Subresource == "status"), context.IsDryRun()), time.GetUtcNow());
+    }
+
+    /// <summary>Server-side apply: creates what is not there, and merges into what is, by the keys of its lists.</summary>
+    private async Task Apply(HttpContext context, RequestTarget target)
+    {
+        if (context.Request.Query["fieldManager"].ToString().Length == 0)
+        {
+            await context.Refuse(ApiStatus.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"));
+            return;
+        }
+
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        body.Position = 0;
+        JsonObject? applied = null;
+        try
+        {
+            using var json = new YamlJsonStream(body);
+            applied = JsonNode.Parse(json) as JsonObject;
+        }
+        catch (YamlDotNet.Core.YamlException e)
+        {
+            await context.Refuse(ApiStatus.BadRequest($"the applied configuration is not YAML: {e.Message}"));
+            return;
+        }
+
+        if (applied is null)
+        {
+            await context.Refuse(ApiStatus.BadRequest("the applied configuration is no object"));
+            return;
+        }
+
+        applied.Child("metadata").Remove("managedFields");
+        if (store.Find(target.Type, target.Namespace!, target.Name) is null && target.Subresource.Length == 0)
+        {
+            var made = (JsonObject)applied.DeepClone();
+            made.Child("metadata")["name"] = target.Name;
+            Answer<StoredObject> created = writes.Create(target.Type, target.Namespace!, made, context.IsDryRun());
+            if (created.TryGet(out _, out ApiStatus? refusal) || refusal.Code != 409)
+            {
+                await context.Reply(201, created, time.GetUtcNow());
+                return;
+            }
+        }
+
+        await context.Reply(200, writes.Change(target.Type, target.Namespace!, target.Name, (before, copy) => Patched(before, applied, "strategic") is var (wanted, problem) && wanted is null
             ? ApiStatus.Invalid(target.Type, target.Name, problem)
             : ObjectWrites.Replace(before, copy, wanted, target.Subresource == "status"), context.IsDryRun()), time.GetUtcNow());
     }
