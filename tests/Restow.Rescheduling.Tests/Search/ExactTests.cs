@@ -35,6 +35,16 @@ public class ExactTests
         }
     }
 
+    [Fact]
+    public void Plan_CoresAndMemory_IsProvenOptimal()
+    {
+        // The nodes' memory, 184,388 MB, is no multiple of what machines take: the rest is of no use and must not loosen the bound.
+        ReschedulingOptions options = Exact with { Objective = new MemoryFragments(16, 2, 32_768, 1) };
+        ReschedulingPlan plan = Rescheduler.Plan(Churn.Apply(SharedData.Medium(), 6), options).Value;
+        Assert.Equal(CertificateKind.Optimal, plan.Plan.Certificate.Kind);
+        Assert.Equal(1578, plan.ValueAfter);
+    }
+
     [Theory]
     [InlineData(ReschedulingMethod.Exact)]
     [InlineData(ReschedulingMethod.Auto)]

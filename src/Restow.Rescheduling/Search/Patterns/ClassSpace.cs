@@ -159,7 +159,7 @@ internal sealed class ClassSpace
         {
             byKey[key.ToString()] = found = new HostClass
             {
-                Nodes = [.. nodes.Select(n => new NodeShape(problem.NodeCores[n] - fixedCores[n], Kinds.Scale.Up(problem.NodeMemory[n]) - fixedMemory[n], problem.NodeValue[n], now[n]))],
+                Nodes = [.. nodes.Select(n => new NodeShape(problem.NodeCores[n] - fixedCores[n], Kinds.Scale.Of(problem.NodeMemory[n]) - fixedMemory[n], problem.NodeValue[n], now[n]))],
                 Doubles = nodes.Length == 2 ? onBoth[host] : new int[Kinds.Count],
                 IsRelaxed = relaxed,
                 Maintenance = problem.Maintenance[host],

@@ -4,6 +4,7 @@ namespace Restow.Rescheduling.Search.Patterns;
 /// For each load (cores, and memory units where they count) the best worth at given prices of contents with exactly that load: a knapsack over kinds whose
 /// worth is concave in the count. Machines beyond the present ones earn their arrival price; each that is missing forgoes it and costs a migration.
 /// </summary>
+/// <remarks>Only loads that some contents have are visited: where all machines have the same memory for a core they lie on a line, not on an area.</remarks>
 internal sealed class LoadTable
 {
     private readonly MachineKinds kinds;
@@ -11,6 +12,7 @@ internal sealed class LoadTable
     private readonly short[][] choice;
     private readonly int width;
     private readonly int cores;
+    private List<int> reached;
 
     /// <param name="kinds">The kinds.</param>
     /// <param name="now">Present machines of each kind.</param>
@@ -29,6 +31,7 @@ internal sealed class LoadTable
         Worth = new double[(cores + 1) * width];
         Array.Fill(Worth, double.NegativeInfinity);
         Worth[0] = 0;
+        reached = [0];
         usable = [.. Enumerable.Range(from, to - from).Where(t => (now[t] > 0 || prices.Arrival[t] > Nothing) && kinds.Cores[t] <= cores && (width == 1 || kinds.Memory[t] < width))];
         choice = new short[usable.Length][];
         double[] next = new double[Worth.Length];
@@ -50,15 +53,15 @@ internal sealed class LoadTable
             (Worth, next) = (next, Worth);
         }
 
-        if (forgone != 0)
-        {
-            for (int l = 0; l < Worth.Length; l++)
-                Worth[l] += forgone;
-        }
+        foreach (int l in reached)
+            Worth[l] += forgone;
     }
 
     /// <summary>Best worth of each load; minus infinity where no contents have it. The load (c, m) is at c * <see cref="Width"/> + m.</summary>
     public double[] Worth { get; }
+
+    /// <summary>The loads that some contents have, ascending.</summary>
+    public IReadOnlyList<int> Loads => reached;
 
     /// <summary>For loads of the machines on both nodes (cores, memory) and chunks left free, the best load beside them, as far as it was asked for.</summary>
     public Dictionary<(int, int, int), (double Worth, int Load)> Best { get; } = [];
@@ -88,6 +91,7 @@ internal sealed class LoadTable
     {
         Array.Fill(next, double.NegativeInfinity);
         int step = Step(kind);
+        var further = new List<int>();
         for (int count = 0; count <= most; count++)
         {
             double value = worth(count);
@@ -95,18 +99,24 @@ internal sealed class LoadTable
             int m0 = width == 1 ? 0 : count * kinds.Memory[kind];
             if (c0 > cores || m0 >= width)
                 break;
-            for (int c = 0; c + c0 <= cores; c++)
+            foreach (int l in reached)
             {
-                for (int m = 0; m + m0 < width; m++)
+                if (l / width > cores - c0)
+                    break;
+                if ((l % width) + m0 >= width)
+                    continue;
+                int to = l + (count * step);
+                if (double.IsNegativeInfinity(next[to]))
+                    further.Add(to);
+                if (Worth[l] + value > next[to])
                 {
-                    int l = (c * width) + m;
-                    if (Worth[l] + value > next[l + (count * step)])
-                    {
-                        next[l + (count * step)] = Worth[l] + value;
-                        chosen[l + (count * step)] = (short)count;
-                    }
+                    next[to] = Worth[l] + value;
+                    chosen[to] = (short)count;
                 }
             }
         }
+
+        further.Sort();
+        reached = further;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class MemoryScale
     private const int MostUnits = 192;
 
     private readonly int unit;
+    private readonly bool isCoarse;
 
     public MemoryScale(ReschedulingProblem problem)
     {
@@ -18,7 +19,8 @@ internal sealed class MemoryScale
         foreach (int memory in problem.Memory.Distinct())
             common = BigInteger.GreatestCommonDivisor(common, memory);
         unit = (int)Math.Max((long)common, 1);
-        if (largest / unit > MostUnits)
+        isCoarse = largest / unit > MostUnits;
+        if (isCoarse)
             unit = Math.Max(1, (largest + MostUnits - 1) / MostUnits);
     }
 
@@ -28,8 +30,8 @@ internal sealed class MemoryScale
     /// <summary>Units of what a machine takes, rounded down.</summary>
     public int Down(int megabytes) => unit == 0 ? 0 : megabytes / unit;
 
-    /// <summary>Units of what a node has, rounded up when the unit is coarse.</summary>
-    public int Up(int megabytes) => unit == 0 ? 0 : (int)(((long)megabytes + unit - 1) / unit);
+    /// <summary>Units of what a node has. Where everything that takes memory takes whole units, a part of one is of no use; a coarse unit is rounded up, so that no bound is too low.</summary>
+    public int Of(int megabytes) => unit == 0 ? 0 : isCoarse ? (int)(((long)megabytes + unit - 1) / unit) : megabytes / unit;
 
     /// <summary>MB that <paramref name="units"/> are at most.</summary>
     public long Megabytes(int units) => (long)units * unit;

@@ -9,6 +9,8 @@ internal sealed class PatternPricing(ClassSpace space)
 {
     private const int ColumnsPerClass = 3;
 
+    private static readonly int[] NoPair = [0];
+
     private readonly MachineKinds kinds = space.Kinds;
     private Dictionary<TableKey, LoadTable> tables = [];
     private Prices prices = new([], 0, 0);
@@ -52,11 +54,9 @@ internal sealed class PatternPricing(ClassSpace space)
         LoadTable[] nodes = [.. host.Nodes.Select(n => Table(n.Now, n.Value, 0, host.IsRelaxed ? kinds.Count : kinds.Singles, n.Cores, n.Memory, host.IsRelaxed))];
         var candidates = new List<(double Net, int Pair, int Level)>();
         int levels = space.SpanCores == 0 ? 1 : (host.Nodes.Min(n => n.Cores) / space.SpanCores) + 1;
-        for (int d = 0; d < (pair?.Worth.Length ?? 1); d++)
+        foreach (int d in pair?.Loads ?? NoPair)
         {
             double both = pair?.Worth[d] ?? 0;
-            if (double.IsNegativeInfinity(both))
-                continue;
             (int dc, int dm) = pair is null ? (0, 0) : (d / pair.Width, d % pair.Width);
             for (int level = 0; level < levels; level++)
             {
@@ -106,17 +106,18 @@ internal sealed class PatternPricing(ClassSpace space)
         double best = double.NegativeInfinity;
         int load = -1;
         int width = table.Width;
-        for (int c = 0; c <= node.Cores - dc - leave; c++)
+        foreach (int l in table.Loads)
         {
-            double value = node.Value[node.Cores - dc - c];
-            for (int m = 0; m < width - dm || (width == 1 && m == 0); m++)
-            {
-                double worth = table.Worth[(c * width) + m] + value;
-                if (width > 1)
-                    worth += space.MemoryValue(node.Memory - dm - m);
-                if (worth > best)
-                    (best, load) = (worth, (c * width) + m);
-            }
+            (int c, int m) = (l / width, l % width);
+            if (c > node.Cores - dc - leave)
+                break;
+            if (width > 1 && m >= width - dm)
+                continue;
+            double worth = table.Worth[l] + node.Value[node.Cores - dc - c];
+            if (width > 1)
+                worth += space.MemoryValue(node.Memory - dm - m);
+            if (worth > best)
+                (best, load) = (worth, l);
         }
 
         return (best, load);
