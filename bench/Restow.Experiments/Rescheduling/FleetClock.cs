@@ -1,4 +1,5 @@
 using Restow.Core;
+using Restow.Rescheduling.Generation;
 using Restow.Rescheduling.Model;
 
 namespace Restow.Experiments.Rescheduling;
@@ -8,7 +9,7 @@ internal sealed class FleetClock
 {
     private readonly Fleet fleet;
     private readonly SeededRandom random;
-    private readonly (int Cores, int Memory)[][] free;
+    private readonly FreeRoom free;
     private readonly List<Vm> vms;
     private int arrived;
 
@@ -16,13 +17,13 @@ internal sealed class FleetClock
     {
         this.fleet = fleet;
         random = new SeededRandom(seed);
-        free = [.. fleet.Hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
+        free = new FreeRoom(fleet.Hosts);
         vms = [.. fleet.Vms];
         foreach (Vm vm in vms)
-            Take(vm, vm.Placement, 1);
+            free.Take(vm, vm.Placement);
     }
 
-    public long FreeCores => free.Sum(h => h.Sum(n => (long)n.Cores));
+    public long FreeCores => free.Cores;
 
     /// <summary>The fleet as it is; machines that stayed keep their ids.</summary>
     public Fleet Now() => fleet with { Vms = [.. vms], Rules = [] };
@@ -43,10 +44,10 @@ internal sealed class FleetClock
     public bool Arrive()
     {
         Vm drawn = fleet.Vms[random.Next(fleet.Vms.Count)];
-        if (Tightest(drawn) is not { } place)
+        if (free.TightestFit(drawn, random) is not { } place)
             return false;
         Vm vm = drawn with { Id = $"new_{arrived++}", Placement = place };
-        Take(vm, place, 1);
+        free.Take(vm, place);
         vms.Add(vm);
         return true;
     }
@@ -54,41 +55,7 @@ internal sealed class FleetClock
     private void Depart()
     {
         int k = random.Next(vms.Count);
-        Take(vms[k], vms[k].Placement, -1);
+        free.Release(vms[k], vms[k].Placement);
         vms.RemoveAt(k);
-    }
-
-    private VmPlacement? Tightest(Vm vm)
-    {
-        VmPlacement? best = null;
-        (int least, int ties) = (int.MaxValue, 0);
-        for (int h = 0; h < free.Length; h++)
-        {
-            for (int a = 0; a < free[h].Length; a++)
-            {
-                for (int b = vm.IsDouble ? a + 1 : -1; b < (vm.IsDouble ? free[h].Length : 0); b++)
-                {
-                    if (!Fits(free[h][a], vm) || (b >= 0 && !Fits(free[h][b], vm)))
-                        continue;
-                    int left = free[h][a].Cores + (b < 0 ? 0 : free[h][b].Cores);
-                    ties = left == least ? ties + 1 : 1;
-                    if (left < least || (left == least && random.Next(ties) == 0))
-                        (least, best) = (left, new VmPlacement(h, a, b));
-                }
-            }
-        }
-
-        return best;
-    }
-
-    private static bool Fits((int Cores, int Memory) node, Vm vm) => node.Cores >= vm.Cores && node.Memory >= vm.MemoryMb;
-
-    private void Take(Vm vm, VmPlacement place, int sign)
-    {
-        foreach (int node in place.Nodes)
-        {
-            free[place.Host][node].Cores -= sign * vm.Cores;
-            free[place.Host][node].Memory -= sign * vm.MemoryMb;
-        }
     }
 }

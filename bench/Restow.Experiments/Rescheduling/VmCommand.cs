@@ -14,12 +14,13 @@ internal static class VmCommand
         Option<int> count = new("--count") { Description = "Generated fleets; a fifth of it for Large in comparison.", DefaultValueFactory = _ => 10 };
         Option<double> time = new("--time") { Description = "Seconds for each answer (speed: for each measurement).", DefaultValueFactory = _ => 5 };
         Option<string> methods = new("--methods") { Description = $"Methods, comma-separated: {string.Join(", ", VmMethods.Names)}.", DefaultValueFactory = _ => string.Join(',', VmMethods.Names) };
+        Option<string?> only = new("--only") { Description = "Only cases whose variant is this one, such as \"medium at 50\"." };
         Option<int> events = new("--events") { Description = "Arrivals and departures a minute (delay).", DefaultValueFactory = _ => 40 };
         Option<DirectoryInfo> data = new("--data") { Description = "Folder of medium.json and large.json.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("..", "shared", "data", "vm")) };
         Option<DirectoryInfo> output = new("--output") { Description = "Folder of the CSV, the table and the chart.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("docs", "results")) };
         var command = new Command("vm", "VM rescheduling: the paper's evaluation, and what goes beyond it. Goes on where it was interrupted; a CSV may be filled in slices.")
         {
-            what, count, time, methods, events, data, output,
+            what, count, time, methods, only, events, data, output,
         };
         command.SetAction((result, cancellation) =>
         {
@@ -47,7 +48,7 @@ internal static class VmCommand
                     Save(LineChart.Draw(chart, PictureFormat.Png), Path.ChangeExtension(csv, ".png"));
                     break;
                 default:
-                    List<VmRow> rows = new VmRunner(experiment, names, seconds, csv).Run(Cases(experiment, fleets, some), Console.Error, cancellation);
+                    List<VmRow> rows = new VmRunner(experiment, names, seconds, csv).Run(Cases(experiment, fleets, some).Where(c => result.GetValue(only) is not { } variant || c.Variant == variant), Console.Error, cancellation);
                     Console.Out.Write(VmTable.Markdown(rows));
                     if (rows.Count > 0)
                         Save(BarChart.Draw(VmChart.Of(experiment, rows), PictureFormat.Png), Path.ChangeExtension(csv, ".png"));

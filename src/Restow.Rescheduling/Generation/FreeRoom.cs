@@ -8,17 +8,21 @@ internal sealed class FreeRoom(IReadOnlyList<Host> hosts)
 {
     private readonly (int Cores, int Memory)[][] free = [.. hosts.Select(h => h.Nodes.Select(n => (n.Cores, n.MemoryMb)).ToArray())];
 
-    public void Take(Vm vm, VmPlacement place)
-    {
-        foreach (int node in place.Nodes)
-        {
-            free[place.Host][node].Cores -= vm.Cores;
-            free[place.Host][node].Memory -= vm.MemoryMb;
-        }
-    }
+    /// <summary>Free cores of all nodes.</summary>
+    public long Cores => free.Sum(h => h.Sum(n => (long)n.Cores));
+
+    public void Take(Vm vm, VmPlacement place) => Change(vm, place, 1);
+
+    /// <summary>Gives back what a machine took.</summary>
+    public void Release(Vm vm, VmPlacement place) => Change(vm, place, -1);
 
     /// <summary>The nodes on which the machine leaves the fewest cores, ties at random; <c>null</c> when it fits nowhere.</summary>
-    public VmPlacement? TightestFit(Vm vm, SeededRandom random)
+    public VmPlacement? TightestFit(Vm vm, SeededRandom random) => Fit(vm, random, isTight: true);
+
+    /// <summary>Any of the nodes that the machine fits on, each as likely; <c>null</c> when it fits nowhere.</summary>
+    public VmPlacement? RandomFit(Vm vm, SeededRandom random) => Fit(vm, random, isTight: false);
+
+    private VmPlacement? Fit(Vm vm, SeededRandom random, bool isTight)
     {
         VmPlacement? best = null;
         int least = int.MaxValue;
@@ -31,7 +35,7 @@ internal sealed class FreeRoom(IReadOnlyList<Host> hosts)
                 {
                     if (!Fits(free[h][a], vm) || (b >= 0 && !Fits(free[h][b], vm)))
                         continue;
-                    int left = free[h][a].Cores - vm.Cores + (b >= 0 ? free[h][b].Cores - vm.Cores : 0);
+                    int left = isTight ? free[h][a].Cores - vm.Cores + (b >= 0 ? free[h][b].Cores - vm.Cores : 0) : 0;
                     if (left > least)
                         continue;
                     ties = left == least ? ties + 1 : 1;
@@ -42,6 +46,15 @@ internal sealed class FreeRoom(IReadOnlyList<Host> hosts)
         }
 
         return best;
+    }
+
+    private void Change(Vm vm, VmPlacement place, int sign)
+    {
+        foreach (int node in place.Nodes)
+        {
+            free[place.Host][node].Cores -= sign * vm.Cores;
+            free[place.Host][node].Memory -= sign * vm.MemoryMb;
+        }
     }
 
     private static bool Fits((int Cores, int Memory) free, Vm vm) => free.Cores >= vm.Cores && free.Memory >= vm.MemoryMb;
