@@ -17,7 +17,7 @@ internal static class VmCommand
         Trains the migration policy: by imitation of optimal plans of small fleets, or by trial (PPO). Ctrl-C saves; --resume goes on.
 
         Examples:
-          restow-train vm --data medium.json --labels labels.csv --output policy.safetensors
+          restow-train vm --data medium.json --varied --labels labels.csv --output policy.safetensors
           restow-train vm --data medium.json --method ppo --init policy.safetensors --rate 1e-4 --steps 200 --output tuned.safetensors
           restow-train vm --data medium.json --network paper --method ppo --rate 2.5e-4 --features 64 --output paper.safetensors
 
@@ -32,6 +32,7 @@ internal static class VmCommand
     private static readonly Option<string?> Init = new("--init") { Description = "Weights to begin with, to tune them by trial." };
     private static readonly Option<int> Clusters = new("--clusters") { Description = "Small fleets to learn from.", DefaultValueFactory = _ => 3500 };
     private static readonly Option<int> Hosts = new("--hosts") { Description = "Hosts of a small fleet.", DefaultValueFactory = _ => 32 };
+    private static readonly Option<bool> Varied = new("--varied") { Description = "Small fleets of 16 to 128 hosts and 2 to 24 migrations whose mix and fullness vary, instead of --hosts of the churned snapshot." };
     private static readonly Option<string?> Labels = new("--labels") { Description = "File that keeps the solved fleets for the next run." };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps.", DefaultValueFactory = _ => 4000 };
     private static readonly Option<int> Batch = new("--batch") { Description = "States of a step.", DefaultValueFactory = _ => 32 };
@@ -53,7 +54,7 @@ internal static class VmCommand
     {
         var command = new Command("vm", Help)
         {
-            Data, Output, Method, Network, Init, Clusters, Hosts, Labels, Steps, Batch, Rate, Features, Layers, Seed, Threads, Resume, Measure, MeasureEvery, Chart, Padding, NoTabu, NoAttention, Penalty,
+            Data, Output, Method, Network, Init, Clusters, Hosts, Varied, Labels, Steps, Batch, Rate, Features, Layers, Seed, Threads, Resume, Measure, MeasureEvery, Chart, Padding, NoTabu, NoAttention, Penalty,
         };
         Method.AcceptOnlyFromAmong("imitation", "ppo");
         Network.AcceptOnlyFromAmong("compact", "paper");
@@ -93,7 +94,7 @@ internal static class VmCommand
     private static Result<TrainingSubject> Subject(ParseResult result, Fleet snapshot, bool tabu, Validation? validation, CancellationToken interrupted)
     {
         var options = new TrainingOptions { Seed = result.GetValue(Seed), Steps = result.GetValue(Steps), Batch = result.GetValue(Batch), Rate = result.GetValue(Rate), Tabu = tabu };
-        var clusters = new SubClusters(snapshot, result.GetValue(Hosts));
+        IClusters clusters = result.GetValue(Varied) ? new VariedClusters(snapshot) : new SubClusters(snapshot, result.GetValue(Hosts));
         int fleets = result.GetValue(Clusters);
         if (result.GetValue(Network) == "paper")
             return TrainingSubject.Paper(new PaperModel(result.GetValue(Features), result.GetValue(Layers), !result.GetValue(NoAttention), options.Seed), !result.GetValue(Penalty), clusters, fleets, options, validation);
@@ -111,7 +112,7 @@ internal static class VmCommand
             : TrainingSubject.Imitation(model, Samples(clusters, fleets, result, interrupted), options, validation);
     }
 
-    private static List<PolicySample> Samples(SubClusters clusters, int fleets, ParseResult result, CancellationToken interrupted)
+    private static List<PolicySample> Samples(IClusters clusters, int fleets, ParseResult result, CancellationToken interrupted)
     {
         bool padding = result.GetValue(Padding);
         var solved = new SolvedClusters(clusters, result.GetValue(Labels), padding);

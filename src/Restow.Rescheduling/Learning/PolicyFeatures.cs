@@ -12,6 +12,11 @@ internal static class PolicyFeatures
     /// <summary>Rows of a table over changes of value, -3 to 3.</summary>
     public const int GainRows = 7;
 
+    // Networks extrapolate badly: counts above what training meets often look alike.
+    private const int ManyNodes = 32;
+    private const int ManyHosts = 64;
+    private const int ManyMoves = 16;
+
     /// <summary>Numbers about the whole fleet.</summary>
     public const int Context = (2 * SlotCores) + 4;
 
@@ -42,8 +47,8 @@ internal static class PolicyFeatures
         environment.Problem.NodeHost[node] == environment.Problem.NodeHost[token.A] ? 1 : 0;
 
     /// <summary>
-    /// For r = 0, ..., 15 the share of nodes whose free cores are r modulo 16, then their number (scaled), then the moves left for each host, the moves left and the hosts (scaled), and the
-    /// moves left up to 8.
+    /// For r = 0, ..., 15 the share of nodes whose free cores are r modulo 16, then their number (up to 32, scaled), then the moves left for each host, the moves left (up to 16) and the hosts (up to
+    /// 64, both scaled), and the moves left up to 8.
     /// </summary>
     public static void OfFleet(PolicyEnvironment environment, Span<float> context)
     {
@@ -61,13 +66,13 @@ internal static class PolicyFeatures
         for (int r = 0; r < SlotCores; r++)
         {
             context[r] = (float)count[r] / Math.Max(1, nodes);
-            context[SlotCores + r] = Scale(count[r]);
+            context[SlotCores + r] = Scale(Math.Min(count[r], ManyNodes));
         }
 
         int left = environment.StepsLeft;
         context[2 * SlotCores] = Math.Min(1, (float)left / Math.Max(1, environment.Problem.Hosts));
-        context[(2 * SlotCores) + 1] = Scale(left);
-        context[(2 * SlotCores) + 2] = Scale(environment.Problem.Hosts);
+        context[(2 * SlotCores) + 1] = Scale(Math.Min(left, ManyMoves));
+        context[(2 * SlotCores) + 2] = Scale(Math.Min(environment.Problem.Hosts, ManyHosts));
         context[(2 * SlotCores) + 3] = Math.Min(left, 8) / 8f;
     }
 

@@ -8,32 +8,29 @@ using Restow.Rescheduling.Search.Patterns;
 
 namespace Restow.Training.Data;
 
-/// <summary>Optimal placements of small fleets, solved once and kept in a text file: a line for each, <c>index,migrations,vm:nodeA:nodeB;...</c> of the machines that move.</summary>
+/// <summary>Optimal placements of small fleets, solved once and kept in a text file: a line for each, <c>fleets/index,migrations,vm:nodeA:nodeB;...</c> of the machines that move.</summary>
 /// <param name="clusters">The fleets.</param>
 /// <param name="cache">The file, or <c>null</c> to keep nothing.</param>
 /// <param name="padded">Solve with the model that does not care about useless moves, for comparison.</param>
-internal sealed class SolvedClusters(SubClusters clusters, string? cache, bool padded)
+internal sealed class SolvedClusters(IClusters clusters, string? cache, bool padded)
 {
-    private const int FewestMigrations = 3;
-    private const int MostMigrations = 8;
-
     private static readonly TimeSpan SolveTime = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<int, string> solved = cache is not null && File.Exists(cache)
-        ? File.ReadLines(cache).Where(l => l.EndsWith('.')).ToDictionary(l => int.Parse(l[..l.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture))
+    private readonly Dictionary<string, string> solved = cache is not null && File.Exists(cache)
+        ? File.ReadLines(cache).Where(l => l.EndsWith('.')).ToDictionary(l => l[..l.IndexOf(',', StringComparison.Ordinal)], StringComparer.Ordinal)
         : [];
 
     /// <summary>A fleet and the best placement that its few migrations reach; <c>null</c> where that was not proven in time.</summary>
     public (ReschedulingProblem Problem, FleetState Target)? Of(int index)
     {
-        Fleet fleet = clusters.Of(index);
-        int migrations = new SeededRandom((ulong)index).NextInclusive(FewestMigrations, MostMigrations);
+        (Fleet fleet, int migrations) = clusters.Of(index);
         ReschedulingProblem problem = ReschedulingProblem.Compile(fleet, new ReschedulingOptions { MaxMigrations = migrations, Threads = 1, Time = SolveTime });
-        if (!solved.TryGetValue(index, out string? line))
+        string name = $"{clusters.Name}{(padded ? "-padded" : "")}/{index}";
+        if (!solved.TryGetValue(name, out string? line))
         {
             FleetState? target = padded ? Padded(problem) : Exact(problem);
             string moves = target is null ? "" : string.Join(';', Enumerable.Range(0, problem.Vms).Where(target.IsDisplaced).Select(v => $"{v}:{target.NodeA[v]}:{target.NodeB[v]}"));
-            solved[index] = line = target is null ? $"{index},0,." : $"{index},{migrations},{moves}.";
+            solved[name] = line = target is null ? $"{name},0,." : $"{name},{migrations},{moves}.";
             if (cache is not null)
                 File.AppendAllText(cache, line + "\n");
         }

@@ -4,19 +4,23 @@ using Restow.Rescheduling.Model;
 
 namespace Restow.Training.Data;
 
-/// <summary>Small fleets to learn from: blocks of hosts of churned snapshots, each of which can be solved exactly at once.</summary>
-internal sealed class SubClusters(Fleet snapshot, int hosts)
+/// <summary>Blocks of hosts of churned snapshots, with 3 to 8 migrations each.</summary>
+internal sealed class SubClusters(Fleet snapshot, int hosts) : IClusters
 {
+    private const int FewestMigrations = 3;
+    private const int MostMigrations = 8;
+
     // Seeds of churned fleets for training lie far from those of evaluations, which count from 1.
     private const ulong FirstSeed = 1_000_000;
 
     private (ulong Seed, Fleet Fleet, int[] Hosts)? last;
 
+    public string Name => $"churned-{hosts}";
+
     /// <summary>Blocks in one churned fleet.</summary>
     public int Blocks => Math.Max(1, snapshot.Hosts.Count / hosts);
 
-    /// <summary>One of them; the same index gives the same fleet.</summary>
-    public Fleet Of(int index)
+    public (Fleet Fleet, int Migrations) Of(int index)
     {
         ulong seed = FirstSeed + (ulong)(index / Blocks);
         if (last is not { } churned || churned.Seed != seed)
@@ -28,10 +32,12 @@ internal sealed class SubClusters(Fleet snapshot, int hosts)
         }
 
         int start = index % Blocks * hosts;
-        return Cut(churned.Fleet, churned.Hosts[start..Math.Min(start + hosts, churned.Hosts.Length)]);
+        Fleet fleet = Cut(churned.Fleet, churned.Hosts[start..Math.Min(start + hosts, churned.Hosts.Length)]);
+        return (fleet, new SeededRandom((ulong)index).NextInclusive(FewestMigrations, MostMigrations));
     }
 
-    private static Fleet Cut(Fleet fleet, int[] hosts)
+    /// <summary>Some hosts of a fleet with their machines.</summary>
+    public static Fleet Cut(Fleet fleet, int[] hosts)
     {
         int[] place = new int[fleet.Hosts.Count];
         Array.Fill(place, -1);

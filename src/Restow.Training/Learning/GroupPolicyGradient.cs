@@ -15,11 +15,11 @@ namespace Restow.Training.Learning;
 /// fleet's other episodes at the same move. The loss is PPO's, clipped (Schulman et al., 2017), with the group's mean as the baseline, so that no value network is needed.
 /// </summary>
 /// <remarks>Episodes are played by the inference code. Everything that a step draws comes from the seed and the step's number.</remarks>
-internal sealed class GroupPolicyGradient(PolicyModel model, AdamW optimiser, SubClusters clusters, int fleets, TrainingOptions options) : ITraining
+internal sealed class GroupPolicyGradient(PolicyModel model, AdamW optimiser, IClusters clusters, int fleets, TrainingOptions options) : ITraining
 {
     private const int Instances = 8;
     private const int Episodes = 8;
-    private const int Moves = 8;
+    private const int FewestMoves = 8;
     private const int Minibatch = 64;
     private const float Clip = 0.2f;
 
@@ -36,8 +36,8 @@ internal sealed class GroupPolicyGradient(PolicyModel model, AdamW optimiser, Su
         double reward = 0;
         for (int i = 0; i < Instances; i++)
         {
-            Fleet fleet = clusters.Of(random.Next(fleets));
-            ReschedulingProblem problem = ReschedulingProblem.Compile(fleet, new ReschedulingOptions { MaxMigrations = Moves });
+            (Fleet fleet, int migrations) = clusters.Of(random.Next(fleets));
+            ReschedulingProblem problem = ReschedulingProblem.Compile(fleet, new ReschedulingOptions { MaxMigrations = Math.Max(FewestMoves, migrations) });
             List<(PolicySample Sample, float Reward)>[] group = [.. Enumerable.Range(0, Episodes).Select(_ => Play(network, problem, random))];
             reward += group.Average(e => e.Sum(s => s.Reward)) / PolicyEnvironment.RewardOfSlot / Instances;
             samples.AddRange(WithAdvantages(group));
@@ -83,7 +83,7 @@ internal sealed class GroupPolicyGradient(PolicyModel model, AdamW optimiser, Su
     private static IEnumerable<PolicySample> WithAdvantages(List<(PolicySample Sample, float Reward)>[] group)
     {
         float[][] earned = [.. group.Select(e => e.Select((_, t) => e.Skip(t).Sum(s => s.Reward)).ToArray())];
-        for (int t = 0; t < Moves; t++)
+        for (int t = 0; t < earned.Max(e => e.Length); t++)
         {
             float[] now = [.. earned.Where(e => e.Length > t).Select(e => e[t])];
             if (now.Length < 2)

@@ -13,7 +13,7 @@ namespace Restow.Training.Learning;
 /// PPO as the paper trains (EuroSys'25, section 4): 8 environments, generalised advantages (gamma .99, lambda .95, normalised), clip .1, entropy .005, value .01, gradient norm .5, up to 8 passes over the
 /// data that end at a divergence of .15, a rate that falls from 2.5e-4 to 0 linearly. Small here: fleets of a few dozen hosts, an episode of 8 migrations each.
 /// </summary>
-internal sealed class PaperPpo(PaperPolicy policy, AdamW optimiser, SubClusters clusters, int fleets, TrainingOptions options) : ITraining
+internal sealed class PaperPpo(PaperPolicy policy, AdamW optimiser, IClusters clusters, int fleets, TrainingOptions options) : ITraining
 {
     private const int Environments = 8;
     private const int Moves = 8;
@@ -36,7 +36,7 @@ internal sealed class PaperPpo(PaperPolicy policy, AdamW optimiser, SubClusters 
         double gained = 0;
         for (int e = 0; e < Environments; e++)
         {
-            ReschedulingProblem problem = ReschedulingProblem.Compile(clusters.Of(random.Next(fleets)), new ReschedulingOptions { MaxMigrations = Moves });
+            ReschedulingProblem problem = ReschedulingProblem.Compile(clusters.Of(random.Next(fleets)).Fleet, new ReschedulingOptions { MaxMigrations = Moves });
             var environment = new PolicyEnvironment(problem, options.Tabu);
             long before = environment.State.Value;
             List<PaperPolicy.Move> episode = policy.Play(environment, Moves, random);

@@ -28,13 +28,13 @@ internal sealed record TrainingSubject
         return Compact(model, optimiser, new Imitation(model, optimiser, samples, options), validation, $"imitation of optimal plans, {samples.Count} states");
     }
 
-    public static TrainingSubject ByTrial(PolicyModel model, SubClusters clusters, int fleets, TrainingOptions options, Validation? validation)
+    public static TrainingSubject ByTrial(PolicyModel model, IClusters clusters, int fleets, TrainingOptions options, Validation? validation)
     {
         var optimiser = new AdamW(model);
         return Compact(model, optimiser, new GroupPolicyGradient(model, optimiser, clusters, fleets, options), validation, "PPO with the group's mean as baseline");
     }
 
-    public static TrainingSubject Paper(PaperModel model, bool masked, SubClusters clusters, int fleets, TrainingOptions options, Validation? validation)
+    public static TrainingSubject Paper(PaperModel model, bool masked, IClusters clusters, int fleets, TrainingOptions options, Validation? validation)
     {
         var optimiser = new AdamW(model) { WeightDecay = 0, MostNorm = 0.5, Epsilon = 1e-5 };
         var policy = new PaperPolicy(model, masked);
