@@ -38,7 +38,7 @@ internal static class PlanAssembly
         if (after.Problem.Options.Goal is { } goal && after.Value >= goal && outcome.FewestMigrations == migrations)
             return Certificate.Optimal(after.Value, $"no plan reaches the goal with fewer migrations; {outcome.Proof}");
         if (outcome.Bound is not { } bound)
-            return Certificate.None;
+            return Certificate.None with { Proof = outcome.Proof };
         return after.Value >= Math.Floor(bound + 1e-6)
             ? Certificate.Optimal(after.Value, outcome.Proof)
             : Certificate.WithinGap(Math.Floor(bound + 1e-6), outcome.Proof);

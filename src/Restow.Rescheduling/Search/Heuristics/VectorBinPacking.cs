@@ -8,7 +8,8 @@ namespace Restow.Rescheduling.Search.Heuristics;
 /// </summary>
 /// <remarks>
 /// A round that does not gain is taken back, and the next one passes over its hosts. The machines of a round leave one after another, not together, so
-/// that every migration fits; a place that would lose value is not taken.
+/// that every migration fits; a place that would lose value is not taken. With one machine of a host in a round, a slot for which two machines must leave is found only where two rounds
+/// each gain: on small fleets it may find nothing where other methods do.
 /// </remarks>
 internal sealed class VectorBinPacking : IReschedulingMethod
 {
@@ -42,7 +43,8 @@ internal sealed class VectorBinPacking : IReschedulingMethod
                 passed[problem.NodeHost[problem.OriginA[vm]]] = true;
         }
 
-        return steps.Outcome("bin packing");
+        SearchOutcome outcome = steps.Outcome("bin packing");
+        return steps.Moves.Count > 0 ? outcome : outcome with { Proof = $"bin packing releases one machine of each of {Alpha} hosts at a time: no such round gained, and slots that need two machines of a host are beyond it" };
     }
 
     /// <summary>One machine of each of the most fragmented hosts: the one whose release, by itself, leaves the least slack on its nodes.</summary>
