@@ -14,7 +14,7 @@ public class VmTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("Slots of 16 cores ", run.Output, StringComparison.Ordinal);
         Assert.Contains("Proven optimal", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Free cores by host in pieces smaller than 16", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Free cores by NUMA node in pieces smaller than 16", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Output);
     }
 
@@ -24,6 +24,45 @@ public class VmTests
         Command run = Command.Run("vm", "plan", Fleet, "--method", "exact", "--migrations", "0");
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("Nothing better found", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_Json_IsNeverWorseWithMoreTrajectories()
+    {
+        Command run = Command.Run("vm", "evaluate", Fleet, "--migrations", "10", "--trajectories", "4", "--format", "json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement fleet = JsonDocument.Parse(run.Output).RootElement.GetProperty("fleets")[0];
+        long[] gains = [.. fleet.GetProperty("best").EnumerateArray().Select(b => b.GetProperty("gained").GetInt64())];
+        Assert.Equal(4, gains.Length);
+        Assert.Equal(gains.Order(), gains);
+        JsonElement slots = Plan("--migrations", "10").GetProperty("slots");
+        Assert.InRange(gains[^1], 1, slots.GetProperty("after").GetInt64() - slots.GetProperty("before").GetInt64());
+    }
+
+    [Fact]
+    public void Plan_MethodThatFindsNothing_SaysWhy()
+    {
+        Command run = Command.Run("vm", "plan", Fleet, "--method", "vbpp");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("one machine of each of 10 hosts", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_SameSeed_SaysTheSame()
+    {
+        string Gains() => string.Join('\n', Command.Run("vm", "evaluate", Fleet, "--instances", "2", "--trajectories", "3", "--migrations", "6", "--seed", "5").Output.Split('\n').Select(l => l.Split("  ")[0]));
+        Assert.Equal(Gains(), Gains());
+    }
+
+    [Fact]
+    public void Evaluate_BadWeightsOrQuantile_EndsWith2AndNamesThem()
+    {
+        Command weights = Command.Run("vm", "evaluate", Fleet, "--policy-file", Fleet);
+        Assert.Equal(2, weights.ExitCode);
+        Assert.Contains("fleet.json", weights.Error, StringComparison.Ordinal);
+        Command quantile = Command.Run("vm", "evaluate", Fleet, "--vm-quantile", "1.5");
+        Assert.Equal(2, quantile.ExitCode);
+        Assert.Contains("--vm-quantile", quantile.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed record BinsView(
     /// <summary>Whether an item can be in no bin at all; a picture leaves room for those.</summary>
     public bool CanWait { get; init; } = true;
 
+    /// <summary>What a whole free piece is, in the plural: <c>free slots of 16 cores</c>; empty where pieces do not matter.</summary>
+    public string PiecesName { get; init; } = "";
+
     /// <summary>The group of each item that is in no bin before.</summary>
     public IReadOnlyList<int> WaitingBefore { get; init; } = [];
 
@@ -30,6 +33,15 @@ public sealed record BinsView(
 /// <summary>One bin and what is in it.</summary>
 public sealed record Bin(string Name, IReadOnlyList<Segment> Before, IReadOnlyList<Segment> After)
 {
+    /// <summary>What the bin is a part of, as a NUMA node of its host; empty when it stands alone. Parts of one thing follow each other.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>Share of the first dimension that is free in whole pieces, before and after; <c>null</c> where pieces do not matter.</summary>
+    public (double Before, double After)? Whole { get; init; }
+
+    /// <summary>The name with that of what it is a part of.</summary>
+    public string FullName => Of.Length == 0 ? Name : $"{Of} / {Name}";
+
     /// <summary>Indices of the dimensions that the bin has nothing of, as a node without GPUs.</summary>
     public IReadOnlyList<int> Missing { get; init; } = [];
 

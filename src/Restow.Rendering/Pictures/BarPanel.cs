@@ -4,8 +4,8 @@ using SkiaSharp;
 
 namespace Restow.Rendering.Pictures;
 
-/// <summary>One state of the bins: for each a bar per dimension, made of its items. What stays is at the bottom, what changes on top.</summary>
-internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> bars, SKColor[] colours, double top)
+/// <summary>One state of the bins: for each a bar per dimension, made of its items. What stays is at the bottom, what changes on top; parts of one thing stand close together.</summary>
+internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> bars, BarSlots slots, SKColor[] colours, double top)
 {
     /// <summary>Draws the bars within <paramref name="area"/>.</summary>
     public void Draw(SKRect area, bool after)
@@ -22,7 +22,7 @@ internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> ba
             for (int d = 0; d < view.Dimensions.Count; d++)
             {
                 if (!bars[b].Missing.Contains(d))
-                    DrawBar(area, BarArea(area, b, d), after ? bars[b].After : bars[b].Before, d);
+                    DrawBar(area, BarArea(area, b, d), after ? bars[b].After : bars[b].Before, d, d > 0 ? null : after ? bars[b].Whole?.After : bars[b].Whole?.Before);
             }
         if (top > 1.0001)
             sheet.Line(area.Left, Y(area, 1), area.Right, Y(area, 1), Palette.Evicted, 1.5f, 5);
@@ -32,17 +32,19 @@ internal sealed class BarPanel(Sheet sheet, BinsView view, IReadOnlyList<Bin> ba
     public SKRect BarArea(SKRect area, int bar, int dimension)
     {
         int count = view.Dimensions.Count;
-        float slot = area.Width / bars.Count;
+        float slot = slots.Width;
         float gap = slot > 40 ? 2 : 0;
         float width = Math.Min(((slot * (slot > 40 ? 0.84f : 0.78f)) - (gap * (count - 1))) / count, 150);
         float used = (width * count) + (gap * (count - 1));
-        float left = area.Left + (slot * bar) + ((slot - used) / 2) + (dimension * (width + gap));
+        float left = area.Left + slots.Left[bar] + ((slot - used) / 2) + (dimension * (width + gap));
         return new SKRect(left, area.Top, left + width, area.Bottom);
     }
 
-    private void DrawBar(SKRect area, SKRect bar, IReadOnlyList<Segment> segments, int dimension)
+    private void DrawBar(SKRect area, SKRect bar, IReadOnlyList<Segment> segments, int dimension, double? whole)
     {
-        sheet.Fill(new SKRect(bar.Left, Y(area, 1), bar.Right, area.Bottom), Palette.Paper);
+        sheet.Fill(new SKRect(bar.Left, Y(area, 1), bar.Right, area.Bottom), whole is null ? Palette.Paper : Palette.Fragment);
+        if (whole is { } free)
+            sheet.Fill(new SKRect(bar.Left, Y(area, 1), bar.Right, Y(area, 1 - free)), Palette.Piece);
         if (bar.Width > 5)
             sheet.Frame(new SKRect(bar.Left, Y(area, 1), bar.Right, area.Bottom), Palette.Edge, 0.75f);
         double level = 0;

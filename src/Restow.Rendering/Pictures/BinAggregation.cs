@@ -21,6 +21,7 @@ internal static class BinAggregation
     private static Bin Merge(Bin[] bins, int dimensions) =>
         new("", Merge(bins, bins.SelectMany(b => b.Before), dimensions), Merge(bins, bins.SelectMany(b => b.After), dimensions))
         {
+            Whole = bins.All(b => b.Whole is null) ? null : (bins.Average(b => b.Whole?.Before ?? 0), bins.Average(b => b.Whole?.After ?? 0)),
             Missing = [.. Enumerable.Range(0, dimensions).Where(d => bins.All(b => b.Missing.Contains(d)))],
         };
 

@@ -3,23 +3,26 @@ using SkiaSharp;
 
 namespace Restow.Rendering.Pictures;
 
-/// <summary>What stands under the bars: names as far as they fit, else how to read the axis.</summary>
+/// <summary>What stands under the bars: names as far as they fit, else how to read the axis. Parts have their own names and below them, once, that of the whole.</summary>
 internal static class BinNames
 {
     private const float Longest = 110;
+    private const float PartLine = 17;
 
     /// <summary>The room that they take.</summary>
-    public static float Height(Sheet sheet, float width, BinsView view, IReadOnlyList<Bin> bars)
+    public static float Height(Sheet sheet, BarSlots slots, BinsView view, IReadOnlyList<Bin> bars)
     {
-        float slot = width / bars.Count;
-        if (bars.Count < view.Bins.Count || slot < 11)
+        if (bars.Count < view.Bins.Count || slots.Width < 11)
             return 34;
-        return slot >= 70 ? 62 : Math.Min(Longest, bars.Max(b => sheet.Measure(Printable.Of(b.Name), Math.Min(12, slot - 1.5f))) + 14) + 34;
+        float parts = bars.Any(b => b.Of.Length > 0) ? PartLine : 0;
+        if (AreNamesLevel(slots, bars))
+            return parts > 0 ? 62 + PartLine : 62;
+        float upright = Math.Min(12, slots.Width - 1.5f);
+        return Math.Min(Longest, bars.Max(b => sheet.Measure(Printable.Of(NameOf(b)), upright)) + 14) + 34 + parts;
     }
 
-    public static void Draw(Sheet sheet, BarPanel panel, SKRect area, BinsView view, IReadOnlyList<Bin> bars, int perBar)
+    public static void Draw(Sheet sheet, BarPanel panel, SKRect area, BarSlots slots, BinsView view, IReadOnlyList<Bin> bars, int perBar)
     {
-        float slot = area.Width / bars.Count;
         string dimensions = string.Join(", ", view.Dimensions);
         if (perBar > 1)
         {
@@ -27,22 +30,50 @@ internal static class BinNames
             return;
         }
 
-        bool areDimensionsNamed = slot >= 52 * view.Dimensions.Count;
-        for (int b = 0; b < bars.Count; b++)
+        bool areDimensionsNamed = slots.Width >= 52 * view.Dimensions.Count;
+        for (int b = 0; b < bars.Count && areDimensionsNamed; b++)
         {
-            string name = Printable.Of(bars[b].Name);
-            foreach (int d in Enumerable.Range(0, areDimensionsNamed ? view.Dimensions.Count : 0).Except(bars[b].Missing))
+            foreach (int d in Enumerable.Range(0, view.Dimensions.Count).Except(bars[b].Missing))
                 sheet.Text(view.Dimensions[d], panel.BarArea(area, b, d).MidX, area.Bottom + 17, 12, Palette.Muted, SKTextAlign.Center);
-            float middle = area.Left + (slot * (b + 0.5f));
-            if (slot >= 70)
-                sheet.Text(sheet.Fit(name, slot - 8, 13), middle, area.Bottom + (areDimensionsNamed ? 37 : 19), 13, Palette.Ink, SKTextAlign.Center);
-            else if (slot >= 11)
-                Upright(sheet, name, middle, area.Bottom + 8, Math.Min(12, slot - 1.5f));
         }
 
+        float below = areDimensionsNamed ? PartLine : 0;
+        if (slots.Width >= 11)
+            Names(sheet, area, slots, bars, below);
         if (!areDimensionsNamed)
-            Caption(sheet, area, Height(sheet, area.Width, view, bars) - 14, $"{view.Dimensions.Count} bars for each {view.BinName}: {dimensions}");
+            Caption(sheet, area, Height(sheet, slots, view, bars) - 14, $"{view.Dimensions.Count} bars for each {view.BinName}: {dimensions}");
     }
+
+    private static void Names(Sheet sheet, SKRect area, BarSlots slots, IReadOnlyList<Bin> bars, float below)
+    {
+        bool areLevel = AreNamesLevel(slots, bars);
+        if (bars.Any(b => b.Of.Length > 0))
+        {
+            for (int b = 0; b < bars.Count; b++)
+            {
+                if (bars[b].Of.Length > 0)
+                    sheet.Text(sheet.Fit(Printable.Of(bars[b].Name), slots.Width - 2, 12), area.Left + slots.Left[b] + (slots.Width / 2), area.Bottom + below + 16, 12, Palette.Muted, SKTextAlign.Center);
+            }
+
+            below += PartLine;
+        }
+
+        foreach ((int from, int to) in BarSlots.Runs(bars))
+        {
+            string name = Printable.Of(NameOf(bars[from]));
+            float left = area.Left + slots.Left[from];
+            float right = area.Left + slots.Left[to - 1] + slots.Width;
+            if (areLevel)
+                sheet.Text(sheet.Fit(name, right - left - 8, 13), (left + right) / 2, area.Bottom + below + (below > 0 ? 20 : 19), 13, Palette.Ink, SKTextAlign.Center);
+            else
+                Upright(sheet, name, (left + right) / 2, area.Bottom + below + 8, Math.Min(12, slots.Width - 1.5f));
+        }
+    }
+
+    private static string NameOf(Bin bin) => bin.Of.Length == 0 ? bin.Name : bin.Of;
+
+    // Whether the narrowest name still has room to lie flat.
+    private static bool AreNamesLevel(BarSlots slots, IReadOnlyList<Bin> bars) => BarSlots.Runs(bars).Min(r => r.To - r.From) * slots.Width >= 70;
 
     private static void Upright(Sheet sheet, string name, float x, float y, float size)
     {

@@ -35,16 +35,24 @@ internal sealed class Legend
         x += 18;
         SegmentChange[] changes = [.. view.Bins.SelectMany(b => b.Before.Concat(b.After)).Select(s => s.Change).Distinct().Order()];
         SKColor sample = colours[colours.Length / 2];
-        Entry("free", box =>
+        if (view.PiecesName.Length > 0)
         {
-            sheet.Fill(box, Palette.Paper);
-            sheet.Frame(box, Palette.Edge, 1);
-        });
+            Entry(Printable.Of(view.PiecesName), box => Room(box, Palette.Piece));
+            Entry("fragments", box => Room(box, Palette.Fragment));
+        }
+
+        Entry(view.PiecesName.Length > 0 ? $"free {view.Dimensions[^1]}" : "free", box => Room(box, Palette.Paper));
         foreach ((SegmentChange change, string name) in Marks)
         {
             if (changes.Contains(change))
                 Entry(name, box => SegmentMark.Draw(sheet, box, sample, change, areBarsThin));
         }
+    }
+
+    private void Room(SKRect box, SKColor colour)
+    {
+        sheet.Fill(box, colour);
+        sheet.Frame(box, Palette.Edge, 1);
     }
 
     private void Title(string title)

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Restow.Rendering.Pictures;
 
-/// <summary>The colours of every picture: blues for what is there, one orange for what is gained, one red for what is lost.</summary>
+/// <summary>The colours of every picture: blues for what is there, one orange for what is gained, one red for what is lost; free room pale green in whole pieces, pale orange in fragments.</summary>
 internal static class Palette
 {
     public static readonly SKColor Ink = SKColor.Parse("#1B2733");
@@ -13,6 +13,8 @@ internal static class Palette
     public static readonly SKColor Panel = SKColor.Parse("#F3F6F9");
     public static readonly SKColor Placed = SKColor.Parse("#F5871F");
     public static readonly SKColor Moved = SKColor.Parse("#0B8F6A");
+    public static readonly SKColor Piece = SKColor.Parse("#CFEBDD");
+    public static readonly SKColor Fragment = SKColor.Parse("#FBDDB8");
     public static readonly SKColor Evicted = SKColor.Parse("#CF3A3A");
 
     private static readonly SKColor Highest = SKColor.Parse("#123A6B");

@@ -25,11 +25,12 @@ internal static class PlanPicture
         (IReadOnlyList<Bin> bars, int perBar) = BinAggregation.Of(bins, MostBars);
         SKColor[] colours = Palette.Groups(bins.Groups.Count, bins.AreGroupsOrdered);
         double top = Math.Max(1, bars.SelectMany(b => Enumerable.Range(0, bins.Dimensions.Count).Select(d => Math.Max(Bin.Fill(b.Before, d), Bin.Fill(b.After, d)))).Max());
-        var panel = new BarPanel(sheet, bins, bars, colours, top);
+        float right = bins.CanWait ? Right : Width - 40;
+        var slots = BarSlots.Of(bars, right - Left);
+        var panel = new BarPanel(sheet, bins, bars, slots, colours, top);
 
         Title(sheet, view);
-        float right = bins.CanWait ? Right : Width - 40;
-        float height = (Height - 146 - 52 - 52 - BinNames.Height(sheet, right - Left, bins, bars)) / 2f;
+        float height = (Height - 146 - 52 - 52 - BinNames.Height(sheet, slots, bins, bars)) / 2f;
         var before = new SKRect(Left, 146, right, 146 + height);
         var after = new SKRect(Left, before.Bottom + 52, right, before.Bottom + 52 + height);
         State(sheet, panel, before, false, bins);
@@ -40,7 +41,7 @@ internal static class PlanPicture
             WaitingPanel.Draw(sheet, new SKRect(right + 32, after.Top, Width - 30, after.Bottom), bins.WaitingAfter, colours);
         }
 
-        BinNames.Draw(sheet, panel, after, bins, bars, perBar);
+        BinNames.Draw(sheet, panel, after, slots, bins, bars, perBar);
         new Legend(sheet, new SKRect(Left, Height - 36, Width - 30, Height)).Draw(bins, colours, SegmentMark.IsThin(panel.BarArea(after, 0, 0).Width));
     }
 
@@ -58,7 +59,7 @@ internal static class PlanPicture
     private static void State(Sheet sheet, BarPanel panel, SKRect area, bool after, BinsView bins)
     {
         sheet.Text(after ? "After" : "Before", area.Left, area.Top - 13, 18, Palette.Ink, bold: true);
-        int items = bins.Bins.Sum(b => after ? b.After.Count : b.Before.Count);
+        int items = bins.Bins.SelectMany(b => after ? b.After : b.Before).Select(s => s.Item).Distinct(StringComparer.Ordinal).Count();
         sheet.Text($"{Words.Number(items)} {bins.ItemName}s", area.Left + 76, area.Top - 13, 15, Palette.Muted);
         string means = string.Join("   ", bins.Dimensions.Select((name, d) => $"{name} {Mean(bins, d, after).ToString("0.0 %", CultureInfo.InvariantCulture)}"));
         sheet.Text($"mean fill   {means}", area.Right, area.Top - 13, 15, Palette.Muted, SKTextAlign.Right);

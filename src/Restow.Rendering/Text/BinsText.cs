@@ -8,7 +8,7 @@ namespace Restow.Rendering.Text;
 internal static class BinsText
 {
     private const int Most = 32;
-    private const int Width = 14;
+    private const int Width = 12;
     private const string Eighths = " ▏▎▍▌▋▊▉█";
 
     public static void Write(IAnsiConsole console, BinsView bins)
@@ -28,7 +28,7 @@ internal static class BinsText
             : [.. bins.Bins.Index().OrderByDescending(b => Changes(b.Item.Before) + Changes(b.Item.After)).Take(Most).OrderBy(b => b.Index).Select(b => b.Item)];
         foreach (Bin bin in shown)
         {
-            var cells = new List<string> { Markup.Escape(Printable.Of(bin.Name, 40)) };
+            var cells = new List<string> { Markup.Escape(Printable.Of(bin.FullName, 40)) };
             for (int d = 0; d < bins.Dimensions.Count; d++)
             {
                 bool isMissing = bin.Missing.Contains(d);

@@ -42,8 +42,11 @@ internal sealed class FreeCores
         return total == 0 ? 0 : (double)(total - (chunk * Slots(chunk))) / total;
     }
 
-    /// <summary>For each host the free cores in pieces smaller than a chunk.</summary>
-    public double[] Stranded(int chunk) => [.. free.Select((nodes, h) => fleet.Hosts[h].Maintenance ? 0.0 : nodes.Sum(f => f % chunk))];
+    /// <summary>For each node, host by host, the free cores in pieces smaller than a chunk.</summary>
+    public double[] Stranded(int chunk) => [.. free.SelectMany((nodes, h) => nodes.Select(f => fleet.Hosts[h].Maintenance ? 0.0 : f % chunk))];
+
+    /// <summary>Share of a node's cores that is free in whole chunks.</summary>
+    public double WholeShare(int host, int node, int chunk) => (double)(free[host][node] / chunk * chunk) / Math.Max(1, fleet.Hosts[host].Nodes[node].Cores);
 
     /// <summary>For each host the share of its cores that is used, in percent.</summary>
     public double[] Used() => [.. free.Select((nodes, h) => 100.0 * (1 - ((double)nodes.Sum() / Math.Max(1, fleet.Hosts[h].Nodes.Sum(n => n.Cores)))))];

@@ -24,7 +24,7 @@ public static class ReschedulingView
             Properties = Properties(plan, options.Objective, before, after),
             Tables = [MigrationTables.Migrations(fleet, plan, options), MigrationTables.Waves(fleet, plan, options)],
             Notes = Notes(fleet, plan, options),
-            Bins = FleetBins.Of(fleet, plan.Placements),
+            Bins = FleetBins.Of(fleet, plan.Placements, options.Objective, before, after),
             HeatMap = FleetBins.Heat(fleet, options.Objective, before, after),
         };
     }

@@ -72,9 +72,9 @@ public class ReschedulingViewTests
     public void Of_HeatMap_ShowsStrandedCores()
     {
         HeatMapView heat = ReschedulingView.Of(Fleet, Plan, new ReschedulingOptions()).HeatMap!;
-        Assert.Equal([12.0, 4.0], heat.Before);
-        Assert.Equal([0.0, 0.0], heat.After);
-        Assert.Equal(30, heat.Most);
+        Assert.Equal([12.0, 0.0, 4.0], heat.Before);
+        Assert.Equal([0.0, 0.0, 0.0], heat.After);
+        Assert.Equal(15, heat.Most);
     }
 
     [Fact]
@@ -82,7 +82,8 @@ public class ReschedulingViewTests
     {
         Fleet fleet = Fleet with { Hosts = [Fleet.Hosts[0] with { Maintenance = true }, Fleet.Hosts[1]] };
         PlanView view = ReschedulingView.Of(fleet, Plan, new ReschedulingOptions());
-        Assert.Equal([0.0, 4.0], view.HeatMap!.Before);
+        Assert.Equal([0.0, 0.0, 4.0], view.HeatMap!.Before);
+        Assert.Equal([null, null, 0.0], view.Bins!.Bins.Select(b => b.Whole?.After));
         Assert.Equal(1.0, view.Properties[0].Value.Fields![0].Value.Number);
     }
 
@@ -90,10 +91,12 @@ public class ReschedulingViewTests
     public void Of_Bins_HoldEveryMachineBeforeAndAfter()
     {
         BinsView bins = ReschedulingView.Of(Fleet, Plan, new ReschedulingOptions()).Bins!;
-        Assert.Equal([3, 1], bins.Bins.Select(b => b.Before.Count));
-        Assert.Equal([2, 2], bins.Bins.Select(b => b.After.Count));
+        Assert.Equal(["pm_0 / 0", "pm_0 / 1", "pm_1"], bins.Bins.Select(b => b.FullName));
+        Assert.Equal([2, 1, 1], bins.Bins.Select(b => b.Before.Count));
+        Assert.Equal([1, 1, 2], bins.Bins.Select(b => b.After.Count));
+        Assert.Equal([16.0 / 44, 0, 0], bins.Bins.Select(b => b.Whole!.Value.After));
         Assert.Equal(["44", "40", "28", "4"], bins.Groups);
-        Assert.Equal(1.0, Bin.Fill(bins.Bins[1].After, 0), 1e-9);
+        Assert.Equal(1.0, Bin.Fill(bins.Bins[2].After, 0), 1e-9);
     }
 
     [Theory]
