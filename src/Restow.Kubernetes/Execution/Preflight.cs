@@ -18,17 +18,19 @@ internal sealed class Preflight(ClusterCache cache, PackingOptions options, Time
 {
     public Fault? Check(RunningPlan plan, int wave)
     {
-        if (!cache.Assemble().TryGet(out Cluster? cluster, out Fault? fault))
+        if (!cache.Assemble().TryGet(out Cluster? live, out Fault? fault))
             return fault;
+        Cluster cluster = WithoutHints(live, plan);
         StepRecord[] steps = [.. plan.OfWave(wave).Where(s => s.State is StepState.Waiting or StepState.Evicting)];
         var mobility = Mobility.Of(cluster with { Budgets = [] }, options with { Now = time.GetUtcNow() });
         var placement = new Placement(cluster, options.Constraints);
         var pods = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < cluster.Pods.Count; i++)
             pods[cluster.Pods[i].Uid] = i;
+        Dictionary<int, int> arrivals = Waiting(steps, cluster, pods);
         foreach (StepRecord step in steps.OrderBy(s => s.To is null))
         {
-            int pod = step.From is null ? Waiting(step, cluster, pods) : pods.GetValueOrDefault(step.Uid, -1);
+            int pod = step.From is null ? arrivals.GetValueOrDefault(step.Number, -1) : pods.GetValueOrDefault(step.Uid, -1);
             if (Problem(step, pod, cluster, mobility, placement) is { } problem)
                 return new Fault(cluster.SourceName, $"pod {step.Pod}", problem, "the plan stops here; a new one is made");
         }
@@ -58,18 +60,37 @@ internal sealed class Preflight(ClusterCache cache, PackingOptions options, Time
         return null;
     }
 
-    /// <summary>The pod itself, or one that stands in for it.</summary>
-    private int Waiting(StepRecord step, Cluster cluster, Dictionary<string, int> pods)
+    // A hint that one replica got is no room taken from a sibling that the step is checked with.
+    private Cluster WithoutHints(Cluster cluster, RunningPlan plan)
     {
-        if (pods.TryGetValue(step.Uid, out int own) && cluster.Pods[own].NodeName is null)
-            return own;
-        foreach (PodState replica in cache.ReplicasOf(step.Key))
+        var planned = plan.Steps.Select(s => s.Key).Distinct().SelectMany(cache.ReplicasOf).Select(p => p.Uid).ToHashSet(StringComparer.Ordinal);
+        return cluster with { Pods = [.. cluster.Pods.Select(p => p.NominatedNodeName is not null && planned.Contains(p.Uid) ? p with { NominatedNodeName = null } : p)] };
+    }
+
+    /// <summary>For each arrival that waits, by its number, the pod itself, or one that stands in for it and for nobody else.</summary>
+    private Dictionary<int, int> Waiting(StepRecord[] steps, Cluster cluster, Dictionary<string, int> pods)
+    {
+        var arrivals = new Dictionary<int, int>();
+        foreach (StepRecord step in steps.Where(s => s.From is null))
         {
-            if (replica is { Node: null, Terminating: false } && pods.TryGetValue(replica.Uid, out int pod))
-                return pod;
+            if (pods.TryGetValue(step.Uid, out int own) && cluster.Pods[own].NodeName is null)
+                arrivals[step.Number] = own;
         }
 
-        return -1;
+        var taken = arrivals.Values.ToHashSet();
+        foreach (StepRecord step in steps.Where(s => s.From is null && !arrivals.ContainsKey(s.Number)))
+        {
+            foreach (PodState replica in cache.ReplicasOf(step.Key))
+            {
+                if (replica is { Node: null, Terminating: false } && pods.TryGetValue(replica.Uid, out int pod) && taken.Add(pod))
+                {
+                    arrivals[step.Number] = pod;
+                    break;
+                }
+            }
+        }
+
+        return arrivals;
     }
 
     private bool AnyGain(RunningPlan plan)

@@ -3,7 +3,7 @@ namespace Restow.Kubernetes.Reservations;
 /// <summary>One reservation in the ledger, and the pods that are on their way to its places.</summary>
 internal sealed class Holding(Reservation reservation)
 {
-    private readonly List<(string PodUid, DateTimeOffset Lapses)> claims = [];
+    private readonly List<(string PodUid, DateTimeOffset Lapses, bool IsFirm)> claims = [];
 
     public Reservation Reservation { get; private set; } = reservation;
 
@@ -11,28 +11,32 @@ internal sealed class Holding(Reservation reservation)
 
     public void Grow(Reservation more) => Reservation = more with { Count = Reservation.Count + more.Count };
 
-    /// <summary>One replica has landed: the oldest claim is taken for its own.</summary>
+    /// <summary>One replica has landed: the oldest firm claim is taken for its own.</summary>
     public void Land()
     {
         Reservation = Reservation with { Count = Reservation.Count - 1 };
         if (claims.Count > 0)
-            claims.RemoveAt(0);
+            claims.RemoveAt(Math.Max(0, claims.FindIndex(c => c.IsFirm)));
     }
 
     public void Forget(DateTimeOffset now) => claims.RemoveAll(c => c.Lapses <= now);
 
     public bool IsClaimedBy(string podUid) => claims.Exists(c => c.PodUid == podUid);
 
-    /// <summary>Whether a place is left that no other pod claims.</summary>
-    public bool HasPlaceFor(string podUid) => Reservation.Count > claims.Count(c => c.PodUid != podUid);
+    /// <summary>Whether a place is left that no other pod is on its way to.</summary>
+    public bool HasPlaceFor(string podUid) => Reservation.Count > claims.Count(c => c.IsFirm && c.PodUid != podUid);
 
-    public void Claim(string podUid, DateTimeOffset until)
+    /// <summary>Whether a place is left that no other pod is on its way to, or waits for.</summary>
+    public bool HasUnclaimedPlaceFor(string podUid) => Reservation.Count > claims.Count(c => c.PodUid != podUid);
+
+    /// <param name="isFirm">Whether the pod can land there now; if not it waits, and one that can is let past.</param>
+    public void Claim(string podUid, DateTimeOffset until, bool isFirm)
     {
         int at = claims.FindIndex(c => c.PodUid == podUid);
         if (at < 0)
-            claims.Add((podUid, until));
+            claims.Add((podUid, until, isFirm));
         else
-            claims[at] = (podUid, until);
+            claims[at] = (podUid, until, isFirm);
     }
 
     /// <summary>The pods on their way stay on their way.</summary>
@@ -45,7 +49,7 @@ internal sealed class Holding(Reservation reservation)
         if (Reservation.Expires < DateTimeOffset.MaxValue - by)
             Reservation = Reservation with { Expires = Reservation.Expires + by };
         for (int i = 0; i < claims.Count; i++)
-            claims[i] = (claims[i].PodUid, claims[i].Lapses + by);
+            claims[i] = claims[i] with { Lapses = claims[i].Lapses + by };
     }
 
     public void Unclaim(string podUid) => claims.RemoveAll(c => c.PodUid == podUid);

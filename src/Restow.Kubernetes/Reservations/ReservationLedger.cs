@@ -177,7 +177,8 @@ public sealed class ReservationLedger(TimeProvider time)
     /// <summary>The place that a planned pod is to take; it claims that place for a few seconds, until it is seen there.</summary>
     /// <remarks>
     /// Without claims two replicas that are scheduled before the first is seen to land would be sent to the same place. A pod keeps its
-    /// claim while its node is offered; else it takes an open place on a node that is; else it waits for a place that is not offered yet.
+    /// claim while its node is offered; else it takes a place on a node that is; else it waits for one that is not offered yet. Who waits holds nobody up: a sibling that the
+    /// node is offered to goes past. Otherwise two that wait for each other's node would do so for good.
     /// </remarks>
     /// <returns><c>null</c> for a pod that no place is kept for: none is reserved, or its siblings have claimed them all.</returns>
     internal Promise? Claim(ReplicaKey key, string podUid, Func<string, bool> isOffered)
@@ -190,15 +191,17 @@ public sealed class ReservationLedger(TimeProvider time)
             DateTimeOffset now = Now;
             held.ForEach(h => h.Forget(now));
             Holding? own = held.Find(h => h.IsClaimedBy(podUid));
-            Holding? place = own is not null && isOffered(own.Reservation.Node)
-                ? own
-                : held.Find(h => h.HasPlaceFor(podUid) && isOffered(h.Reservation.Node)) ?? own ?? held.Find(h => h.HasPlaceFor(podUid));
-            if (place is null)
-                return null;
+            Holding? kept = own is not null && own.HasPlaceFor(podUid) ? own : null;
+            Holding? place = kept is not null && isOffered(kept.Reservation.Node)
+                ? kept
+                : held.Find(h => h.HasPlaceFor(podUid) && isOffered(h.Reservation.Node)) ?? kept ?? held.Find(h => h.HasUnclaimedPlaceFor(podUid));
             if (own != place)
                 own?.Unclaim(podUid);
-            place.Claim(podUid, now + ClaimLife);
-            return new Promise(place.Reservation.Node, isOffered(place.Reservation.Node), place.Reservation.Expires);
+            if (place is null)
+                return null;
+            bool isFirm = isOffered(place.Reservation.Node);
+            place.Claim(podUid, now + ClaimLife, isFirm);
+            return new Promise(place.Reservation.Node, isFirm, place.Reservation.Expires);
         }
     }
 

@@ -50,6 +50,17 @@ public sealed class PreflightTests
         Assert.Contains("Insufficient cpu", (await CheckAsync((_, to) => plane.AddPod("c", 400, to)))!.Problem, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Check_AHintOfThePlanItself_IsNoObstacle() => Assert.Null(await CheckAsync((_, to) => Nominate("/api/v1/namespaces/default/pods/big-3", to)));
+
+    [Fact]
+    public async Task Check_APreemptorOfAnotherWorkloadIsNominated_Stops() => Assert.Contains("Insufficient cpu", (await CheckAsync((_, to) =>
+    {
+        plane.Schedules = false;
+        plane.AddPod("preemptor", 400);
+        Nominate("/api/v1/namespaces/default/pods/preemptor-4", to);
+    }))!.Problem, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Check_TheNodeIsCordoned_Stops() => Assert.Contains("unschedulable", (await CheckAsync((_, to) =>
     {
         JsonObject node = cluster.Find($"/api/v1/nodes/{to}")!;
@@ -63,6 +74,34 @@ public sealed class PreflightTests
         plane.Schedules = false;
         cluster.RemoveForGood("/api/v1/namespaces/default/pods/big-3");
     }))!.Problem, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(1, "neither it nor a replica of it waits any more")]
+    public async Task Check_TwoArrivalsOfOneWorkloadAndOnePodElsewhere_EachNeedsAPodOfItsOwn(int waiting, string? problem)
+    {
+        plane.Schedules = false;
+        plane.AddNode("n3", 300);
+        for (int i = 0; i < waiting; i++)
+            plane.AddPod("twin", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        PlanRecord plan = (await new Planner(cached.Cache, Options, true, TimeProvider.System).PlanAsync("demand", TestContext.Current.CancellationToken)).Value;
+        StepRecord place = plan.Steps.First(s => s.Kind == PackingMoveKind.Place && s.Name.StartsWith("twin", StringComparison.Ordinal)) with { To = "n3" };
+        plan = plan with
+        {
+            Steps = [.. plan.Steps.Where(s => s.Key != place.Key), place with { Number = 100, Uid = "uid-of-one-that-runs" }, place with { Number = 101 }],
+        };
+        var running = new RunningPlan(plan, new StateStore(cluster, "restow", "state", new ApiAvailability(TimeProvider.System), TimeProvider.System), _ => { });
+
+        Assert.Equal(problem, new Preflight(cached.Cache, Options, TimeProvider.System).Check(running, place.Wave)?.Problem);
+    }
+
+    private void Nominate(string pod, string node)
+    {
+        JsonObject now = cluster.Find(pod)!;
+        now["status"]!["nominatedNodeName"] = node;
+        cluster.Put(pod, now);
+    }
 
     /// <summary>Plans, lets something happen, and checks the first wave.</summary>
     /// <param name="happening">Told the path of the pod that is to move, and where to.</param>

@@ -58,6 +58,24 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_TwoThatWaitForEachOthersNode_ChangePlaces()
+    {
+        ledger.Claim(Web, "a", _ => false);
+        ledger.Claim(Web, "b", _ => false);
+        Assert.True(ledger.Claim(Web, "a", node => node == "n2") is { Node: "n2", IsOffered: true });
+        Assert.True(ledger.Claim(Web, "b", node => node == "n1") is { Node: "n1", IsOffered: true });
+    }
+
+    [Fact]
+    public void Claim_OfOneThatWaits_IsNoLongerGoodWhenASiblingIsOnItsWayThere()
+    {
+        ledger.Claim(Web, "a", _ => false);
+        ledger.Claim(Web, "b", _ => false);
+        Assert.Equal("n1", ledger.Claim(Web, "b", node => node == "n1")?.Node);
+        Assert.True(ledger.Claim(Web, "a", node => node == "n1") is { Node: "n2", IsOffered: false });
+    }
+
+    [Fact]
     public void Claim_OfAPodThatNeverLanded_LapsesForItsSiblings()
     {
         ledger.Claim(Web, "a", _ => true);
