@@ -12,7 +12,8 @@ namespace Restow.Kubernetes.Execution;
 /// <item>The annotations are a change of the pod itself, upon which the scheduler tries a pod again that it had put aside. It puts aside what the extender refuses, and when the
 /// extender would no longer refuse, nothing in the cluster says so: such a pod would wait for minutes. So a pod whose place is open and that still waits is annotated again.</item>
 /// </list>
-/// Hints only; where they are not allowed they are left out. Replicas of one key stand in for each other: whichever waits gets the hint.
+/// Hints only; where they are not allowed they are left out. Replicas of one key stand in for each other: whichever waits gets the hint, and keeps it. When a sibling has
+/// landed in its place it is taken back: two nominated for one place keep each other out.
 /// </remarks>
 internal sealed class PodHints(IClusterApi api, ApiAvailability availability, TimeProvider time, ILogger log)
 {
@@ -22,7 +23,8 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
     // A pod that nothing keeps is scheduled within moments.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
 
-    private readonly Dictionary<string, long> given = new(StringComparer.Ordinal);
+    // By the pod's UID: the nominated node, if any, and when it was last reminded.
+    private readonly Dictionary<string, (string? Node, long Last)> given = new(StringComparer.Ordinal);
     private int busy;
     private bool isForbidden;
 
@@ -35,11 +37,18 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
             return;
         try
         {
-            foreach (IGrouping<Reservations.ReplicaKey, StepRecord> steps in open.GroupBy(s => s.Key))
+            List<(StepRecord Step, PodState Pod)> pairs = [.. open.GroupBy(s => s.Key).SelectMany(steps => Pair(steps, cache))];
+            var paired = pairs.Select(p => p.Pod.Uid).ToHashSet(StringComparer.Ordinal);
+            foreach ((string uid, (string? node, long last)) in given.ToArray())
             {
-                foreach ((StepRecord step, PodState pod) in steps.Zip(cache.ReplicasOf(steps.Key).Where(p => p is { Node: null, Terminating: false })))
-                    await GiveAsync(step, pod, cancellation);
+                if (node is null || paired.Contains(uid) || cache.Find(uid) is not { Node: null, Terminating: false } pod)
+                    continue;
+                given[uid] = (null, last);
+                await NominateAsync(pod, null, cancellation);
             }
+
+            foreach ((StepRecord step, PodState pod) in pairs)
+                await GiveAsync(step, pod, cancellation);
         }
         finally
         {
@@ -52,9 +61,10 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
     {
         foreach (PodState pod in steps.SelectMany(s => cache.ReplicasOf(s.Key)).Where(p => p.Node is null).DistinctBy(p => p.Uid))
         {
-            if (given.ContainsKey(pod.Uid))
+            if (given.TryGetValue(pod.Uid, out (string? Node, long Last) hint))
             {
-                await NominateAsync(pod, null, cancellation);
+                if (hint.Node is not null)
+                    await NominateAsync(pod, null, cancellation);
                 await AnnotateAsync(pod, null, cancellation);
             }
         }
@@ -62,17 +72,46 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
         given.Clear();
     }
 
+    // Whoever was told of a node that is still open stays with it.
+    private List<(StepRecord Step, PodState Pod)> Pair(IEnumerable<StepRecord> steps, ClusterCache cache)
+    {
+        List<StepRecord> left = [.. steps];
+        var pairs = new List<(StepRecord, PodState)>();
+        var others = new List<PodState>();
+        foreach (PodState pod in cache.ReplicasOf(left[0].Key).Where(p => p is { Node: null, Terminating: false }))
+        {
+            if (given.GetValueOrDefault(pod.Uid).Node is { } node && left.Find(s => s.To == node) is { } step)
+            {
+                left.Remove(step);
+                pairs.Add((step, pod));
+            }
+            else
+            {
+                others.Add(pod);
+            }
+        }
+
+        pairs.AddRange(left.Zip(others));
+        return pairs;
+    }
+
     private async Task GiveAsync(StepRecord step, PodState pod, CancellationToken cancellation)
     {
-        bool isKnown = given.TryGetValue(pod.Uid, out long last);
-        if (isForbidden || (isKnown && time.GetElapsedTime(last) < Again))
+        bool isKnown = given.TryGetValue(pod.Uid, out (string? Node, long Last) hint);
+        bool isNew = hint.Node != step.To;
+        if (isForbidden || (isKnown && !isNew && time.GetElapsedTime(hint.Last) < Again))
             return;
-        given[pod.Uid] = time.GetTimestamp();
 
         // The replacement of an evicted pod is new to the scheduler, which is about to try it.
-        if (!isKnown && step.From is not null)
+        bool waits = (!isKnown && step.From is not null) || (isKnown && hint.Node is null && time.GetElapsedTime(hint.Last) < Again);
+        if (waits)
+        {
+            given.TryAdd(pod.Uid, (null, time.GetTimestamp()));
             return;
-        if (!isKnown)
+        }
+
+        given[pod.Uid] = (step.To, time.GetTimestamp());
+        if (isNew)
             await NominateAsync(pod, step.To, cancellation);
         await AnnotateAsync(pod, step.To, cancellation);
     }

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Restow.Kubernetes.Api;
+using Restow.Kubernetes.Execution;
+using Restow.Kubernetes.Reservations;
+using Restow.Kubernetes.Tests.Cache;
+using Restow.Kubernetes.Tests.Fakes;
+using Restow.Packing;
+
+namespace Restow.Kubernetes.Tests.Execution;
+
+public sealed class PodHintsTests
+{
+    private static readonly ReplicaKey Web = new("rs-web", "1");
+
+    private readonly FakeTimeProvider time = new();
+    private readonly FakeCluster cluster = new();
+    private readonly FakeControlPlane plane;
+    private readonly PodHints hints;
+
+    public PodHintsTests()
+    {
+        plane = new FakeControlPlane(cluster) { Schedules = false };
+        plane.AddNode("n1", 1000);
+        plane.AddNode("n2", 1000);
+        hints = new PodHints(cluster, new ApiAvailability(time), time, NullLogger.Instance);
+    }
+
+    [Fact]
+    public async Task Give_ASiblingComesLater_KeepsTheNodeOfTheFirst()
+    {
+        string late = plane.AddPod("web", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        string early = plane.AddPod("web", 100);
+        await cached.CatchUpAsync();
+        time.Advance(TimeSpan.FromSeconds(4));
+        await hints.GiveAsync(cached.Cache, [To("n2"), To("n1")], TestContext.Current.CancellationToken);
+
+        Assert.Equal("n1", Nominated(late));
+        Assert.Equal("n2", Nominated(early));
+    }
+
+    [Fact]
+    public async Task Give_TheNodeIsNoLongerOpen_IsTakenBack()
+    {
+        string pod = plane.AddPod("web", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        Assert.Equal("n1", Nominated(pod));
+        await hints.GiveAsync(cached.Cache, [], TestContext.Current.CancellationToken);
+        Assert.Null(Nominated(pod));
+    }
+
+    [Fact]
+    public async Task Give_AnotherNodeIsOpenInstead_MovesTheHint()
+    {
+        string pod = plane.AddPod("web", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        await hints.GiveAsync(cached.Cache, [To("n2")], TestContext.Current.CancellationToken);
+        Assert.Equal("n2", Nominated(pod));
+    }
+
+    private string? Nominated(string pod) => (string?)cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!["status"]!["nominatedNodeName"];
+
+    private static StepRecord To(string node) => new()
+    {
+        Number = node[^1], Wave = 1, Kind = PackingMoveKind.Place, Namespace = "default", Name = "web", Uid = "uid-web", Workload = "ReplicaSet default/web", Key = Web, Priority = 0, To = node,
+        Requests = new Dictionary<string, long> { ["cpu"] = 100 },
+    };
+}
