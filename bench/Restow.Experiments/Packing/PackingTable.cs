@@ -39,19 +39,15 @@ internal static class PackingTable
     private static void Duel(StringBuilder text, PackingCase[] rows)
     {
         var cpsat = rows.Where(r => r.Method == "cpsat").ToDictionary(r => r.CaseKey);
+        (PackingCase Ours, PackingCase Theirs)[] all = [.. rows.Where(r => r.Method == "restow" && cpsat.ContainsKey(r.CaseKey)).Select(r => (r, cpsat[r.CaseKey]))];
         text.Append("| utilisation | cases | restow better | equal | restow worse | moves, median: restow | moves, median: cpsat, where it improved |\n|---|---|---|---|---|---|---|\n");
-        foreach (IGrouping<double, PackingCase> g in rows.Where(r => r.Method == "restow" && cpsat.ContainsKey(r.CaseKey)).GroupBy(r => r.Utilisation).OrderBy(g => g.Key))
+        foreach (IGrouping<double, (PackingCase Ours, PackingCase Theirs)> pairs in all.GroupBy(p => p.Ours.Utilisation).OrderBy(g => g.Key))
         {
-            (PackingCase Ours, PackingCase Theirs)[] pairs = [.. g.Select(r => (r, cpsat[r.CaseKey]))];
             (PackingCase Ours, PackingCase Theirs)[] both = [.. pairs.Where(p => p.Theirs.Improved)];
-            text.Append(CultureInfo.InvariantCulture, $"| {g.Key:F2} | {pairs.Length} | {pairs.Count(p => p.Ours.Compare(p.Theirs) > 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) == 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) < 0)} | {Median(both.Select(p => (double)p.Ours.Moves)):F0} | {Median(both.Select(p => (double)p.Theirs.Moves)):F0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {pairs.Key:F2} | {pairs.Count()} | {pairs.Count(p => p.Ours.Compare(p.Theirs) > 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) == 0)} | {pairs.Count(p => p.Ours.Compare(p.Theirs) < 0)} | {Median(both.Select(p => (double)p.Ours.Moves)):F0} | {Median(both.Select(p => (double)p.Theirs.Moves)):F0} |\n");
         }
 
-        (PackingCase Ours, PackingCase Theirs)[] same =
-        [
-            .. rows.Where(r => r.Method == "restow" && r.Improved && cpsat.TryGetValue(r.CaseKey, out PackingCase? c) && c.Improved)
-                .Select(r => (r, cpsat[r.CaseKey])).Where(p => p.r.Compare(p.Item2) == 0),
-        ];
+        (PackingCase Ours, PackingCase Theirs)[] same = [.. all.Where(p => p.Ours.Improved && p.Theirs.Improved && p.Ours.Compare(p.Theirs) == 0)];
         text.Append(CultureInfo.InvariantCulture, $"\nBoth improve and place the same: {same.Length} cases, disturbed in all {same.Sum(p => p.Ours.Moves)} by restow and {same.Sum(p => p.Theirs.Moves)} by cpsat; fewer in {same.Count(p => p.Ours.Moves < p.Theirs.Moves)}, as many in {same.Count(p => p.Ours.Moves == p.Theirs.Moves)}, more in {same.Count(p => p.Ours.Moves > p.Theirs.Moves)}. In {same.Count(p => p.Ours.FewestProven)} of them restow's number is proven the fewest.\n");
     }
 

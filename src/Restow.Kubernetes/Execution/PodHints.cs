@@ -97,21 +97,24 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
 
     private async Task GiveAsync(StepRecord step, PodState pod, CancellationToken cancellation)
     {
-        bool isKnown = given.TryGetValue(pod.Uid, out (string? Node, long Last) hint);
-        bool isNew = hint.Node != step.To;
-        if (isForbidden || (isKnown && !isNew && time.GetElapsedTime(hint.Last) < Again))
+        if (isForbidden)
             return;
-
-        // The replacement of an evicted pod is new to the scheduler, which is about to try it.
-        bool waits = (!isKnown && step.From is not null) || (isKnown && hint.Node is null && time.GetElapsedTime(hint.Last) < Again);
-        if (waits)
+        if (!given.TryGetValue(pod.Uid, out (string? Node, long Last) hint))
         {
-            given.TryAdd(pod.Uid, (null, time.GetTimestamp()));
+            // The replacement of an evicted pod is new to the scheduler, which is about to try it.
+            if (step.From is not null)
+            {
+                given[pod.Uid] = (null, time.GetTimestamp());
+                return;
+            }
+        }
+        else if ((hint.Node is null || hint.Node == step.To) && time.GetElapsedTime(hint.Last) < Again)
+        {
             return;
         }
 
         given[pod.Uid] = (step.To, time.GetTimestamp());
-        if (isNew)
+        if (hint.Node != step.To)
             await NominateAsync(pod, step.To, cancellation);
         await AnnotateAsync(pod, step.To, cancellation);
     }

@@ -25,6 +25,7 @@ internal static class PlanAssembly
         if (!better)
             after = before;
 
+        bool fewest = outcome.FewestMoves && IsAsGood(problem, reached, outcome.Nodes);
         return new PackingPlan
         {
             Plan = new Plan<PackingMove>
@@ -32,13 +33,13 @@ internal static class PlanAssembly
                 Steps = steps,
                 Before = PlacementMeasures.Of(problem, problem.Initial, []),
                 After = PlacementMeasures.Of(problem, reached, steps),
-                Certificate = Certify(problem, outcome, after, reached),
+                Certificate = Certify(problem, outcome, after, reached, fewest),
                 Elapsed = deadline.Elapsed,
             },
             IsBetter = better,
             ByPriority = ByPriority(problem, outcome.Bounds, reached),
             Assignment = reached,
-            HasFewestDisruptions = outcome.FewestMoves && IsAsGood(problem, reached, outcome.Nodes),
+            HasFewestDisruptions = fewest,
             Pending = Pending(problem, reached, order.Unordered, grace),
             Immovable =
             [
@@ -82,12 +83,12 @@ internal static class PlanAssembly
         return problem.CountByTier(nodes).AsSpan().SequenceEqual(problem.CountByTier(target)) && cost.Total(nodes) <= cost.Total(target);
     }
 
-    private static Certificate Certify(PackingProblem problem, SearchOutcome outcome, int[] placed, int[] reached)
+    private static Certificate Certify(PackingProblem problem, SearchOutcome outcome, int[] placed, int[] reached, bool fewest)
     {
         int total = reached.Count(node => node >= 0);
         if (placed.AsSpan().SequenceEqual(outcome.Bounds))
         {
-            string moves = outcome.FewestMoves ? "; no plan for as many disturbs fewer running pods" : "";
+            string moves = fewest ? "; no plan for as many disturbs fewer running pods" : "";
             return Certificate.Optimal(total, $"no plan places more pods of any priority without placing fewer of a higher one ({outcome.Proof}){moves}");
         }
 
