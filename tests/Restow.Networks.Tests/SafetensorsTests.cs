@@ -46,6 +46,9 @@ public class SafetensorsTests
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}""")]
     [InlineData("""{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"\ud800":1}}""")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"__metadata__":{"a":"\ud800"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("""{"x":[]}""")]
     [InlineData("[]")]
     [InlineData("{")]
@@ -54,6 +57,16 @@ public class SafetensorsTests
         Result<TensorFile> read = Safetensors.Read(File(header, new byte[8]), "test");
         Assert.False(read.IsSuccess);
         Assert.Equal("test", read.Fault!.Source);
+    }
+
+    [Theory]
+    [InlineData(0x87)]
+    [InlineData(0xFF)]
+    public void Read_NameThatIsNotUtf8_IsAFault(byte wrong)
+    {
+        byte[] bytes = File("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
+        bytes[10] = wrong;
+        Assert.Equal("header", Safetensors.Read(bytes, "test").Fault?.Subject);
     }
 
     [Fact]

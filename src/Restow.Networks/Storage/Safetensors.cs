@@ -40,8 +40,9 @@ public static class Safetensors
             using JsonDocument header = JsonDocument.Parse(bytes.Slice(8, (int)length).ToArray());
             return Read(header.RootElement, bytes[(8 + (int)length)..], source);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A text that is not UTF-8, or half a surrogate pair, is found only when it is read, and is an InvalidOperationException then.
             return Broken(source, "header", $"it is not valid JSON: {e.Message}");
         }
     }
