@@ -101,6 +101,13 @@ internal sealed class ClusterCache : INodeRoom
             return [.. index.Of(key).Where(pod => !pod.Finished)];
     }
 
+    /// <summary>The pods that hold room on a node. Looks at every pod.</summary>
+    public IReadOnlyList<PodState> On(string node)
+    {
+        lock (gate)
+            return [.. index.All.Where(pod => pod.IsCharged && pod.Node == node)];
+    }
+
     public bool TryGetFree(string node, out Resources free)
     {
         bool isKnown = rooms.TryGetFree(node, out Resources? room);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Restow.Kubernetes.Cache;
+using Restow.Packing.Model;
 
 namespace Restow.Kubernetes.Execution;
 
@@ -39,14 +41,46 @@ internal static class Landings
             if (pod.Node is null && !pod.Terminating)
                 return null;
 
-            // Creation times have whole seconds.
-            bool isNew = DateTimeOffset.TryParse(pod.Source.Metadata?.CreationTimestamp, out DateTimeOffset created) && created >= plan.Created.AddSeconds(-1);
-            if (isNew && pod.Node is not null && pod.Node != step.To && !known.Contains(pod.Uid))
+            if (IsNew(pod, plan) && pod.Node is not null && pod.Node != step.To && !known.Contains(pod.Uid))
                 elsewhere = $"{pod.Name} runs on {pod.Node} instead";
         }
 
         return elsewhere;
     }
+
+    /// <summary>Why the node of an arrival cannot take it any more, whoever leaves as planned. <c>null</c> while it can.</summary>
+    /// <remarks>While nobody steered it the scheduler may have put another pod into the room that was made. Only amounts are looked at.</remarks>
+    public static string? Crowded(RunningPlan plan, StepRecord step, ClusterCache cache)
+    {
+        if (!cache.TryGetFree(step.To!, out Resources free))
+            return "the node is gone";
+        if (Lacking(step, free) is null)
+            return null;
+        var room = new Resources(free);
+        var leaving = plan.Steps.Where(s => s.From == step.To && s.Wave <= step.Wave && s.State != StepState.Failed).Select(s => s.Uid).ToHashSet(StringComparer.Ordinal);
+        var landed = plan.Steps.Where(s => s.LandedUid is not null).Select(s => s.LandedUid!).ToHashSet(StringComparer.Ordinal);
+        string? stranger = null;
+        foreach (PodState pod in cache.On(step.To!))
+        {
+            if (pod.Terminating || leaving.Contains(pod.Uid))
+            {
+                foreach ((string name, long amount) in pod.Requests)
+                    room[name] = room.Of(name) + amount;
+            }
+            else if (IsNew(pod, plan) && !landed.Contains(pod.Uid))
+            {
+                stranger = pod.Name;
+            }
+        }
+
+        return Lacking(step, room) is { } resource ? $"the node has no room for it any more: too little {resource}{(stranger is null ? "" : $", {stranger} runs there now")}" : null;
+    }
+
+    private static string? Lacking(StepRecord step, Resources room) => step.Requests.Where(r => r.Value > 0 && r.Value > room.Of(r.Key)).Select(r => r.Key).FirstOrDefault();
+
+    // Creation times have whole seconds.
+    private static bool IsNew(PodState pod, RunningPlan plan) =>
+        DateTimeOffset.TryParse(pod.Source.Metadata?.CreationTimestamp, CultureInfo.InvariantCulture, out DateTimeOffset created) && created >= plan.Created.AddSeconds(-1);
 
     private static bool IsDue(StepRecord step) =>
         step.To is not null && step.State is not (StepState.Landed or StepState.Failed) && (step.From is null || step.State is StepState.Evicted or StepState.Evicting);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Restow.Kubernetes.Api;
 using Restow.Kubernetes.Cache;
+using Restow.Kubernetes.Reservations;
 
 namespace Restow.Kubernetes.Execution;
 
@@ -59,18 +60,25 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
     /// <summary>Takes back what was given to pods that still wait.</summary>
     public async Task ClearAsync(ClusterCache cache, IEnumerable<StepRecord> steps, CancellationToken cancellation)
     {
-        foreach (PodState pod in steps.SelectMany(s => cache.ReplicasOf(s.Key)).Where(p => p.Node is null).DistinctBy(p => p.Uid))
+        foreach (IGrouping<ReplicaKey, StepRecord> alike in steps.GroupBy(s => s.Key))
         {
-            if (given.TryGetValue(pod.Uid, out (string? Node, long Last) hint))
+            string?[] nodes = [.. alike.Select(s => s.To)];
+            foreach (PodState pod in cache.ReplicasOf(alike.Key).Where(p => p.Node is null))
             {
-                if (hint.Node is not null)
+                bool isNominated = NominatedOf(pod) is { } node && nodes.Contains(node);
+                if (isNominated)
                     await NominateAsync(pod, null, cancellation);
-                await AnnotateAsync(pod, null, cancellation);
+                if (isNominated || given.ContainsKey(pod.Uid))
+                    await AnnotateAsync(pod, null, cancellation);
             }
         }
 
         given.Clear();
     }
+
+    // The cluster knows too, but later, and from one that was here before a restart.
+    private string? NominatedOf(PodState pod) =>
+        given.TryGetValue(pod.Uid, out (string? Node, long Last) hint) ? hint.Node : pod.Source.Status?.NominatedNodeName is { Length: > 0 } node ? node : null;
 
     // Whoever was told of a node that is still open stays with it.
     private List<(StepRecord Step, PodState Pod)> Pair(IEnumerable<StepRecord> steps, ClusterCache cache)
@@ -80,7 +88,7 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
         var others = new List<PodState>();
         foreach (PodState pod in cache.ReplicasOf(left[0].Key).Where(p => p is { Node: null, Terminating: false }))
         {
-            if (given.GetValueOrDefault(pod.Uid).Node is { } node && left.Find(s => s.To == node) is { } step)
+            if (NominatedOf(pod) is { } node && left.Find(s => s.To == node) is { } step)
             {
                 left.Remove(step);
                 pairs.Add((step, pod));

@@ -11,7 +11,7 @@ internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, A
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, long> since = [];
-    private readonly Dictionary<int, long> astray = [];
+    private readonly Dictionary<int, long> doubtful = [];
 
     /// <param name="landed">Told of each arrival of the plan, of whatever wave.</param>
     /// <param name="failed">Told of each step of the wave that will not come true.</param>
@@ -53,13 +53,13 @@ internal sealed class WaveWatch(ClusterCache cache, ControllerOptions options, A
     {
         long now = time.GetTimestamp();
         since.TryAdd(step.Number, now);
-        string? elsewhere = step.To is not null && step.State != StepState.Landed ? Landings.Astray(plan, step, cache) : null;
-        if (elsewhere is null || availability.IsUnsettled)
-            astray.Remove(step.Number);
+        string? hopeless = step.To is not null && step.State != StepState.Landed ? Landings.Astray(plan, step, cache) ?? Landings.Crowded(plan, step, cache) : null;
+        if (hopeless is null || availability.IsUnsettled)
+            doubtful.Remove(step.Number);
         else
-            astray.TryAdd(step.Number, now);
-        if (astray.TryGetValue(step.Number, out long doubted) && time.GetElapsedTime(doubted, now) >= Doubt)
-            failed(step, $"nothing has landed for it on {step.To}: {elsewhere}");
+            doubtful.TryAdd(step.Number, now);
+        if (doubtful.TryGetValue(step.Number, out long doubted) && time.GetElapsedTime(doubted, now) >= Doubt)
+            failed(step, $"nothing has landed for it on {step.To}: {hopeless}");
         else if (availability.Elapsed(since[step.Number]) >= options.LandingTimeout)
             failed(step, Account(step));
     }

@@ -171,6 +171,30 @@ public class PlanExecutionTests
     }
 
     [Fact]
+    public async Task Run_AStrangerTookTheRoomWhileNobodySteered_StopsAtOnce()
+    {
+        string big = Shattered();
+        plane.Schedules = false;
+        var crashing = new ControllerRun(cluster, plane, ControllerRun.Quick with { HeartbeatLimit = TimeSpan.FromHours(1) });
+        crashing.Controller.Heartbeat.Beat();
+        PlanRecord plan = await crashing.SolveAsync();
+        await crashing.UntilAsync(() => cluster.Writes.ToArray().FirstOrDefault(w => w.EndsWith("/eviction", StringComparison.Ordinal)));
+        await crashing.DisposeAsync();
+        string node = plan.Steps.Single(s => s.Pod.EndsWith(big, StringComparison.Ordinal)).To!;
+        string stranger = plane.AddPod("stranger", 500, node);
+
+        await using var next = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromHours(1) });
+        await next.UntilAsync(() => next.Controller.Plans is [{ State: PlanState.Running }, ..] ? "" : null);
+        await next.UntilAsync(() => next.Controller.Ledger.Current().Count > 0 ? "" : null);
+        plane.Schedules = true;
+        plane.ScheduleAll();
+        PlanRecord end = await next.EndAsync();
+        Assert.Equal(PlanState.Stopped, end.State);
+        Assert.Contains($"too little cpu, {stranger} runs there now", end.Message, StringComparison.Ordinal);
+        Assert.Null(plane.NodeOf(big));
+    }
+
+    [Fact]
     public async Task Run_AnOutageCostsTheLead_KeepsItsReservationsAndGoesOn()
     {
         string big = Shattered();

@@ -62,6 +62,33 @@ public sealed class PodHintsTests
         Assert.Equal("n2", Nominated(pod));
     }
 
+    [Fact]
+    public async Task Give_AfterARestart_KeepsTheNodesThatWereNominatedBefore()
+    {
+        string[] pods = [plane.AddPod("web", 100), plane.AddPod("web", 100)];
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1"), To("n2")], TestContext.Current.CancellationToken);
+        string?[] before = [.. pods.Select(Nominated)];
+        await cached.CatchUpAsync();
+        await Restarted().GiveAsync(cached.Cache, [To("n2"), To("n1")], TestContext.Current.CancellationToken);
+        Assert.Equal(["n1", "n2"], before.Order());
+        Assert.Equal(before, pods.Select(Nominated));
+    }
+
+    [Fact]
+    public async Task Clear_AfterARestart_TakesBackWhatWasNominatedBefore()
+    {
+        string pod = plane.AddPod("web", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        await cached.CatchUpAsync();
+        await Restarted().ClearAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        Assert.Null(Nominated(pod));
+        Assert.Null(cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!["metadata"]!["annotations"]?["restow.dev/planned-node"]);
+    }
+
+    private PodHints Restarted() => new(cluster, new ApiAvailability(time), time, NullLogger.Instance);
+
     private string? Nominated(string pod) => (string?)cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!["status"]!["nominatedNodeName"];
 
     private static StepRecord To(string node) => new()
