@@ -7,7 +7,7 @@
 #   c      the controller is killed in the middle of a plan and started again: ends like a, but for pods that landed while nobody steered them
 #   d      the API server restarts in the middle of a plan: ends like a
 #   e      the scheduler does not reach the extender: nothing is evicted
-#   f      two controllers: one acts
+#   f      two controllers: one acts; with the right to write hints
 #   g      two controllers behind one address: the leader is killed in the middle of a plan, the other takes over and finishes
 #   h      the controller finds the cluster by the account that a pod has: token, authority and namespace under /var/run/secrets (needs root, and no such folder)
 # Environment: RESTOW (the command; built when unset), E2E_WITHIN (60: seconds for a plan, more on a slow machine), BASE_PORT (26430), E2E_SECONDS (900: the whole run), KEEP=1 (keeps the work folder).
@@ -26,6 +26,7 @@ space=""
 work=$(mktemp -d)
 account=/var/run/secrets/kubernetes.io/serviceaccount
 account_made=""
+component="" # of the manifests, for the next scenario to begin
 python=$(command -v python3) || { echo "kube-e2e: needs python3"; exit 2; }
 
 say() { echo "$(date +%T) $*"; }
@@ -160,9 +161,14 @@ four_unschedulable() {
   [ "$(k -n "$space" get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="PodScheduled")].reason}{"\n"}{end}' | grep -c Unschedulable)" -eq 4 ]
 }
 
-# What the manifests allow the controller, without the controller itself.
+# What the manifests allow the controller, without the controller itself; with the name of a component, that too (this kubectl's kustomize knows none).
 rights() {
   k kustomize "$root/deploy/kubernetes" | awk 'BEGIN {RS = "---\n"; ORS = "---\n"} /kind: (Cluster)?Role(Binding)?\n/ || /kind: ServiceAccount\nmetadata/ {print}'
+  local file
+  for file in ${1:+"$root/deploy/kubernetes/components/$1"/cluster-role*.yaml}; do
+    echo ---
+    cat "$file"
+  done
 }
 
 begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT]: namespace, scheduler with the extender, starting position
@@ -170,7 +176,8 @@ begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT]: namespace, scheduler with 
   say "--- $1"
   k delete namespace restow-system --ignore-not-found --wait=true >/dev/null 2>&1
   k create namespace restow-system >/dev/null 2>&1
-  rights | k apply -f - >"$work/rights.log" 2>&1 || { cat "$work/rights.log"; exit 2; }
+  k delete clusterrole,clusterrolebinding restow-nominated-nodes --ignore-not-found >/dev/null 2>&1
+  rights "$component" | k apply -f - >"$work/rights.log" 2>&1 || { cat "$work/rights.log"; exit 2; }
   "$plane" stop "$work/plane" scheduler
   if [ "${3:-}" = plain ]; then
     "$plane" start-scheduler "$work/plane" || return 1
@@ -286,8 +293,14 @@ scenario_e() {
   finish
 }
 
+promised_and_landed() {
+  k -n "$space" get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="restow.dev/Promised")].reason}{"\n"}{end}' | grep -qx Landed
+}
+
 scenario_f() {
-  begin f 1 || { finish; return; }
+  component=nominated-nodes
+  begin f 1 || { component=""; finish; return; }
+  component=""
   run f-1 "$listen"
   local first=$controller
 
@@ -295,6 +308,7 @@ scenario_f() {
   check "f: the first leads" within "$patience" grep -q " leads" "$work/f-1.log"
   run f-2 $((listen + 1))
   arrived f 5 "$work/f-1.audit" "$work/f-2.audit"
+  check "f: a pod's conditions say that it landed as promised" within 10 promised_and_landed
   check "f: one of the two acted" bash -c "[ \"\$(grep -l '\"action\":\"evict' '$work/f-1.audit' '$work/f-2.audit' 2>/dev/null | wc -l)\" -eq 1 ]"
   end "$first"
   end "$controller"

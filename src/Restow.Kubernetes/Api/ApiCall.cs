@@ -14,7 +14,7 @@ internal sealed record ApiCall(HttpMethod Method, string Path, ReadOnlyMemory<by
 
     public static ApiCall Put<T>(string path, T body, JsonTypeInfo<T> type) => new(HttpMethod.Put, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
-    /// <summary>A JSON merge patch.</summary>
+    /// <summary>A strategic merge patch: lists of conditions are merged by their type.</summary>
     public static ApiCall Patch<T>(string path, T body, JsonTypeInfo<T> type) =>
-        new(HttpMethod.Patch, path, JsonSerializer.SerializeToUtf8Bytes(body, type), "application/merge-patch+json");
+        new(HttpMethod.Patch, path, JsonSerializer.SerializeToUtf8Bytes(body, type), "application/strategic-merge-patch+json");
 }

@@ -76,10 +76,15 @@ internal sealed record EventSubject(string ApiVersion, string Kind, string Name,
 
 internal sealed record EventSource(string Component);
 
-/// <summary>A merge patch of a pod's status; <c>null</c> takes the nomination back.</summary>
+/// <summary>A strategic merge patch of a pod's status.</summary>
 internal sealed record NominationPatch(NominationStatus Status);
 
-internal sealed record NominationStatus([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NominatedNodeName);
+/// <param name="NominatedNodeName"><c>null</c> takes the nomination back.</param>
+/// <param name="Conditions">Merged by type.</param>
+internal sealed record NominationStatus([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NominatedNodeName, IReadOnlyList<PodConditionBody> Conditions);
+
+/// <summary>A condition of a pod, as <c>kubectl describe</c> and <c>kubectl wait</c> see it.</summary>
+internal sealed record PodConditionBody(string Type, string Status, string Reason, string Message, string LastTransitionTime);
 
 /// <summary>A merge patch of a pod's annotations.</summary>
 internal sealed record AnnotationPatch(AnnotationMeta Metadata);

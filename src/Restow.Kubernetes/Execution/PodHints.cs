@@ -9,7 +9,7 @@ namespace Restow.Kubernetes.Execution;
 /// <summary>Tells the scheduler where a waiting pod is to go, and that it is worth trying again.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>The nominated node keeps room for the pod in the scheduler's own eyes.</item>
+/// <item>The nominated node keeps room for the pod in the scheduler's own eyes. The pod's condition <c>restow.dev/Promised</c> tells people the same, and what became of it.</item>
 /// <item>The annotations are a change of the pod itself, upon which the scheduler tries a pod again that it had put aside. It puts aside what the extender refuses, and when the
 /// extender would no longer refuse, nothing in the cluster says so: such a pod would wait for minutes. So a pod whose place is open and that still waits is annotated again.</item>
 /// </list>
@@ -20,6 +20,7 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
 {
     private const string PlannedNode = "restow.dev/planned-node";
     private const string Tried = "restow.dev/tried";
+    private const string Promised = "restow.dev/Promised";
 
     // A pod that nothing keeps is scheduled within moments.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(3);
@@ -40,6 +41,7 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
         {
             List<(StepRecord Step, PodState Pod)> pairs = [.. open.GroupBy(s => s.Key).SelectMany(steps => Pair(steps, cache))];
             var paired = pairs.Select(p => p.Pod.Uid).ToHashSet(StringComparer.Ordinal);
+            await TellLandedAsync(cache, cancellation);
             foreach ((string uid, (string? node, long last)) in given.ToArray())
             {
                 if (node is null || paired.Contains(uid) || cache.Find(uid) is not { Node: null, Terminating: false } pod)
@@ -60,6 +62,7 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
     /// <summary>Takes back what was given to pods that still wait.</summary>
     public async Task ClearAsync(ClusterCache cache, IEnumerable<StepRecord> steps, CancellationToken cancellation)
     {
+        await TellLandedAsync(cache, cancellation);
         foreach (IGrouping<ReplicaKey, StepRecord> alike in steps.GroupBy(s => s.Key))
         {
             string?[] nodes = [.. alike.Select(s => s.To)];
@@ -127,17 +130,36 @@ internal sealed class PodHints(IClusterApi api, ApiAvailability availability, Ti
         await AnnotateAsync(pod, step.To, cancellation);
     }
 
-    private async Task NominateAsync(PodState pod, string? node, CancellationToken cancellation)
+    private async Task TellLandedAsync(ClusterCache cache, CancellationToken cancellation)
     {
-        if (!isForbidden)
-            Note(await api.SendAsync(ApiCall.Patch($"{ApiResource.Pods.Of(pod.Namespace, pod.Name)}/status", new NominationPatch(new NominationStatus(node)), WireJson.Default.NominationPatch), cancellation));
+        foreach ((string uid, (string? node, _)) in given.ToArray())
+        {
+            if (node is null || cache.Find(uid) is not { Node: { } reached, Finished: false } pod)
+                continue;
+            given.Remove(uid);
+            await PatchAsync(pod, node == reached ? node : null, node == reached ? ("True", "Landed", $"it runs on {node}, as planned") : ("False", "Elsewhere", $"it was to run on {node}"), cancellation);
+        }
     }
+
+    private Task NominateAsync(PodState pod, string? node, CancellationToken cancellation) =>
+        PatchAsync(pod, node, node is null ? ("False", "Withdrawn", "no place is kept for it any more") : ("True", "PlaceKept", $"a place on {node} is kept for it"), cancellation);
+
+    private async Task PatchAsync(PodState pod, string? node, (string Status, string Reason, string Message) promise, CancellationToken cancellation)
+    {
+        if (isForbidden)
+            return;
+        var condition = new PodConditionBody(Promised, promise.Status, promise.Reason, promise.Message, Timestamp());
+        Note(await api.SendAsync(
+            ApiCall.Patch($"{ApiResource.Pods.Of(pod.Namespace, pod.Name)}/status", new NominationPatch(new NominationStatus(node, [condition])), WireJson.Default.NominationPatch), cancellation));
+    }
+
+    private string Timestamp() => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private async Task AnnotateAsync(PodState pod, string? node, CancellationToken cancellation)
     {
         if (isForbidden)
             return;
-        string? now = node is null ? null : time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string? now = node is null ? null : Timestamp();
         var note = new AnnotationPatch(new AnnotationMeta(new Dictionary<string, string?> { [PlannedNode] = node, [Tried] = now }));
         Note(await api.SendAsync(ApiCall.Patch(ApiResource.Pods.Of(pod.Namespace, pod.Name), note, WireJson.Default.AnnotationPatch), cancellation));
     }

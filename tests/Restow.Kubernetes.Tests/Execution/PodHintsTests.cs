@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Restow.Kubernetes.Api;
@@ -41,6 +42,23 @@ public sealed class PodHintsTests
         Assert.Equal("n2", Nominated(early));
     }
 
+    [Theory]
+    [InlineData("n1", "True", "Landed")]
+    [InlineData("n2", "False", "Elsewhere")]
+    public async Task Give_ThePodHasLanded_ItsConditionSaysWhetherWhereItWasTo(string node, string status, string reason)
+    {
+        string pod = plane.AddPod("web", 100);
+        await using CachedCluster cached = await CachedCluster.FollowAsync(cluster);
+        await hints.GiveAsync(cached.Cache, [To("n1")], TestContext.Current.CancellationToken);
+        Assert.Equal(("True", "PlaceKept"), Promise(pod));
+        JsonObject bound = cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!;
+        bound["spec"]!["nodeName"] = node;
+        cluster.Put($"/api/v1/namespaces/default/pods/{pod}", bound);
+        await cached.CatchUpAsync();
+        await hints.GiveAsync(cached.Cache, [], TestContext.Current.CancellationToken);
+        Assert.Equal((status, reason), Promise(pod));
+    }
+
     [Fact]
     public async Task Give_TheNodeIsNoLongerOpen_IsTakenBack()
     {
@@ -50,6 +68,7 @@ public sealed class PodHintsTests
         Assert.Equal("n1", Nominated(pod));
         await hints.GiveAsync(cached.Cache, [], TestContext.Current.CancellationToken);
         Assert.Null(Nominated(pod));
+        Assert.Equal(("False", "Withdrawn"), Promise(pod));
     }
 
     [Fact]
@@ -90,6 +109,12 @@ public sealed class PodHintsTests
     private PodHints Restarted() => new(cluster, new ApiAvailability(time), time, NullLogger.Instance);
 
     private string? Nominated(string pod) => (string?)cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!["status"]!["nominatedNodeName"];
+
+    private (string? Status, string? Reason) Promise(string pod)
+    {
+        JsonNode condition = cluster.Find($"/api/v1/namespaces/default/pods/{pod}")!["status"]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "restow.dev/Promised")!;
+        return ((string?)condition["status"], (string?)condition["reason"]);
+    }
 
     private static StepRecord To(string node) => new()
     {

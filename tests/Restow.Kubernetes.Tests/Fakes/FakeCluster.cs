@@ -235,6 +235,8 @@ internal sealed class FakeCluster : IClusterApi
                 Merge(known, inner);
             else if (value is null)
                 target.Remove(name);
+            else if (name == "conditions" && value is JsonArray changed && target[name] is JsonArray conditions)
+                target[name] = new JsonArray([.. conditions.Where(c => changed.All(n => (string?)n!["type"] != (string?)c!["type"])).Concat(changed).Select(c => c!.DeepClone())]);
             else
                 target[name] = value.DeepClone();
         }
