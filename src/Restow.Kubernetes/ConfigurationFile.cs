@@ -95,9 +95,9 @@ public sealed record ConfigurationFile
         {
             return Parse(File.ReadAllBytes(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", $"it cannot be read: {e.Message.TrimEnd('.')}", "check --config");
+            return FileFault.Of(path, e);
         }
     }
 

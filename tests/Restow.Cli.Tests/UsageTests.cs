@@ -21,7 +21,17 @@ public class UsageTests
     [InlineData("x.json", "pack", "x.json")]
     [InlineData("its folder does not exist", "pack", "x.json", "--output", "/none/such/plan.json")]
     [InlineData("see restow --help")]
-    [InlineData("see restow --help", "unpack")]
+    [InlineData("'unpack' is no command of restow; see restow --help", "unpack")]
+    [InlineData("'shrink' is no command of restow vm; see restow vm --help", "vm", "shrink", "x.json")]
+    [InlineData("--seed: '-1' is not a whole number of 0 or more", "pack", "x.json", "--seed", "-1")]
+    [InlineData("--hosts: '99999999999' is not a whole number of at most 2,147,483,647", "vm", "generate", "--hosts", "99999999999")]
+    [InlineData("--rate: 'fast' is not a number", "serve", "sim", "--rate", "fast")]
+    [InlineData("'nonsense' is none of fragments, memory", "vm", "plan", "x.json", "--objective", "nonsense")]
+    [InlineData("--chunks: 'x'", "vm", "plan", "x.json", "--chunks", "x")]
+    [InlineData("it is a folder; name a file in it", "pack", "/")]
+    [InlineData("it is a folder; name a file in it", "vm", "plan", "/")]
+    [InlineData("it is a folder; name a file in it", "pack", "--openb", "/", "/")]
+    [InlineData("it is a folder; name a file in it", "kube", "run", "--config", "/")]
     public void Run_WrongUsage_IsOneLineAnd2(string mentions, params string[] arguments) => Command.Run(arguments).AssertFails(mentions);
 
     [Theory]

@@ -31,7 +31,7 @@ internal sealed class PackSource
         command.Add(snapshot);
         command.Add(openb);
         command.Add(repeat);
-        command.Validators.Add(result =>
+        Rules.Add(command, result =>
         {
             bool hasSnapshot = result.GetValue(snapshot) is not null;
             bool hasTrace = result.GetResult(openb) is { Implicit: false };

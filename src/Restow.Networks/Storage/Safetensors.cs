@@ -21,9 +21,9 @@ public static class Safetensors
         {
             return Read(File.ReadAllBytes(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", $"it cannot be read: {e.Message}", "check the path and its permissions");
+            return FileFault.Of(path, e);
         }
     }
 

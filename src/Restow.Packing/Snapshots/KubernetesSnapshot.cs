@@ -45,9 +45,9 @@ public static class KubernetesSnapshot
         {
             return new Fault(path, "", "there is no such file", "check the path, or write the file with kubectl get ... -o json");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return Unreadable(path, e);
+            return FileFault.Of(path, e);
         }
     }
 
@@ -77,7 +77,7 @@ public static class KubernetesSnapshot
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(sourceName, e);
+            return FileFault.Of(sourceName, e);
         }
 
         if (findings.Fault is { } fault)
@@ -124,7 +124,4 @@ public static class KubernetesSnapshot
             message = message[..cut].TrimEnd('.', ' ');
         return e.LineNumber is { } line ? $"it is not valid JSON at line {line + 1}: {message}" : message;
     }
-
-    private static Fault Unreadable(string source, Exception e) =>
-        new(source, "", $"it cannot be read: {e.Message.TrimEnd('.')}", "check the path and its permissions");
 }

@@ -35,7 +35,7 @@ internal sealed class VmMix
     {
         foreach (Option option in All)
             command.Add(option);
-        command.Validators.Add(result =>
+        Rules.Add(command, result =>
         {
             if (hasSnapshot(result) && All.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
                 result.AddError($"{given.Name} is for a fleet without a SNAPSHOT");

@@ -37,7 +37,7 @@ internal sealed class VmObjective
     {
         foreach (Option option in new Option[] { objective, chunks, memoryChunk })
             command.Add(option);
-        command.Validators.Add(result =>
+        Rules.Add(command, result =>
         {
             Kind kind = result.GetValue(objective) ?? Kind.Fragments;
             IReadOnlyList<(int Item, double Weight)> wanted = result.GetResult(chunks) is { Implicit: false } ? result.GetValue(chunks) ?? [] : [];

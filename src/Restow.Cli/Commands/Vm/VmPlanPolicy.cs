@@ -58,7 +58,7 @@ internal sealed class VmPlanPolicy
         execution.AddTo(command);
         foreach (Option option in new Option[] { time, seed, threads, policy, trajectories })
             command.Add(option);
-        command.Validators.Add(result =>
+        Rules.Add(command, result =>
         {
             if (result.GetValue(maxMinutes) is { } minutes && !(minutes >= 0))
                 result.AddError($"--max-minutes: {minutes} is not a number of minutes");

@@ -42,7 +42,7 @@ internal sealed class VmSource
         command.Add(snapshot);
         foreach (Option option in new Option[] { csv, from, cpuRatio, repair })
             command.Add(option);
-        command.Validators.Add(result =>
+        Rules.Add(command, result =>
         {
             bool hasSnapshot = result.GetValue(snapshot) is { Length: > 0 };
             bool hasCsv = result.GetResult(csv) is { Implicit: false };

@@ -40,13 +40,9 @@ internal static class CsvTable
         {
             return new Fault(path, "", "it is not UTF-8", "save it as UTF-8");
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", "there is no such file", "check the path");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return new Fault(path, "", $"it cannot be read: {e.Message.TrimEnd('.')}", "check the path and its permissions");
+            return FileFault.Of(path, e);
         }
     }
 

@@ -23,13 +23,9 @@ internal static class InputFile
             input.CopyTo(bytes);
             return bytes.ToArray();
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", "there is no such file", "check the path");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return new Fault(NameOf(path), "", $"it cannot be read: {e.Message.TrimEnd('.')}", "check the path and its permissions");
+            return FileFault.Of(NameOf(path), e);
         }
     }
 
