@@ -17,6 +17,14 @@ public static class PlanRenderer
         new PlanText(target).Write(view);
     }
 
+    /// <summary>Prints a report for people.</summary>
+    public static void WriteText(ReportView view, TextTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(target);
+        new ReportText(target).Write(view);
+    }
+
     /// <summary>Prints the plan for machines: exactly one camelCase document, UTF-8, with a line feed at its end.</summary>
     public static void WriteJson(PlanView view, Stream output)
     {

@@ -36,7 +36,15 @@ public class VmTests
         Assert.Equal(4, gains.Length);
         Assert.Equal(gains.Order(), gains);
         JsonElement slots = Plan("--migrations", "10").GetProperty("slots");
-        Assert.InRange(gains[^1], 1, slots.GetProperty("after").GetInt64() - slots.GetProperty("before").GetInt64());
+        Assert.InRange(gains[^1], 1, slots.GetProperty("bound").GetInt64() - slots.GetProperty("before").GetInt64());
+    }
+
+    [Fact]
+    public void Evaluate_Text_HasARowForEachPowerOfTwo()
+    {
+        Command run = Command.Run("vm", "evaluate", Fleet, "--migrations", "4", "--trajectories", "3");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["1", "2", "3"], run.Output.Split('\n').Select(l => l.Trim().Split(' ')[0]).Where(w => int.TryParse(w, out _)));
     }
 
     [Fact]
@@ -50,8 +58,14 @@ public class VmTests
     [Fact]
     public void Evaluate_SameSeed_SaysTheSame()
     {
-        string Gains() => string.Join('\n', Command.Run("vm", "evaluate", Fleet, "--instances", "2", "--trajectories", "3", "--migrations", "6", "--seed", "5").Output.Split('\n').Select(l => l.Split("  ")[0]));
-        Assert.Equal(Gains(), Gains());
+        (long, int)[] Gains() =>
+        [
+            .. JsonDocument.Parse(Command.Run("vm", "evaluate", Fleet, "--instances", "2", "--trajectories", "3", "--migrations", "6", "--seed", "5", "--format", "json").Output).RootElement
+                .GetProperty("fleets").EnumerateArray().SelectMany(f => f.GetProperty("best").EnumerateArray()).Select(b => (b.GetProperty("value").GetInt64(), b.GetProperty("migrations").GetInt32())),
+        ];
+        (long, int)[] once = Gains();
+        Assert.Equal(6, once.Length);
+        Assert.Equal(once, Gains());
     }
 
     [Fact]

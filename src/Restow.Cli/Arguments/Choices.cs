@@ -35,7 +35,7 @@ internal static class Choices
     }
 
     /// <summary>Refuses what is not a number above zero.</summary>
-    public static Option<double> Positive(Option<double> option)
+    public static Option<T> Positive<T>(Option<T> option)
     {
         option.Validators.Add(result =>
         {

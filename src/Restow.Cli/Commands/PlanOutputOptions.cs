@@ -4,14 +4,15 @@ using Restow.Cli.Output;
 
 namespace Restow.Cli.Commands;
 
-/// <summary>The options on where a plan goes, the same for every capability.</summary>
-internal sealed class PlanOutputOptions
+/// <summary>The options on where an answer goes, the same for every capability.</summary>
+/// <param name="picture">What <c>--chart</c> draws.</param>
+internal sealed class PlanOutputOptions(string picture = "Draw the plan into this file.")
 {
     private readonly Option<PlanFormat?> format = Choices.Option("--format", "Text for people, or one JSON document.", ("text", PlanFormat.Text), ("json", PlanFormat.Json));
 
     private readonly Option<string?> output = new("--output", "-o") { Description = "Write to this file instead of standard output; whole or not at all.", HelpName = "FILE" };
 
-    private readonly Option<string?> chart = new("--chart") { Description = "Draw the plan into this file.", HelpName = "FILE.png|svg" };
+    private readonly Option<string?> chart = new("--chart") { Description = picture, HelpName = "FILE.png|svg" };
 
     public void AddTo(Command command)
     {

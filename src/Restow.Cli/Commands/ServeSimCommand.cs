@@ -1,153 +1,90 @@
 using System.CommandLine;
-using System.Globalization;
+using Restow.Cli.Output;
 using Restow.Core;
+using Restow.Rendering;
+using Restow.Rendering.Pictures;
 using Restow.Serving;
-using Restow.Serving.Llumlets;
-using Restow.Serving.Scheduling;
 using Restow.Serving.Simulation;
-using Restow.Serving.Workloads;
 
 namespace Restow.Cli.Commands;
 
 /// <summary><c>restow serve sim</c>: a trace through scheduling policies, on a virtual clock.</summary>
 internal static class ServeSimCommand
 {
-    private static readonly Option<string> Trace = new("--trace") { Description = $"A workload ({string.Join(", ", Workload.Names)}) or a CSV file.", DefaultValueFactory = _ => "l-l" };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Requests a second; required for a workload, scales a file's gaps." };
-    private static readonly Option<double> Cv = new("--cv") { Description = "Coefficient of variation of the gaps (1: Poisson).", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Requests = new("--requests") { Description = "Requests of a workload.", DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<double> High = new("--high") { Description = "Part of the requests that has high priority, 0 to 1." };
-    private static readonly Option<double> Turns = new("--turns") { Description = "Mean turns of a session.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Instances = new("--instances") { Description = "Instances.", DefaultValueFactory = _ => 16 };
-    private static readonly Option<string> Policy = new("--policy") { Description = $"Policies, comma-separated: {string.Join(", ", ServingPolicies.Names)}; each with /{string.Join(", /", ServingPolicies.Improvements)} after it.", DefaultValueFactory = _ => "round-robin,infaas++,llumnix,restow" };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Draws the trace and the jitter.", DefaultValueFactory = _ => 0xCADE };
-    private static readonly Option<double> Jitter = new("--jitter") { Description = "Variation of step times, as a part of one." };
-    private static readonly Option<string> Variant = new("--variant") { Description = "paper or artifact, where they differ.", DefaultValueFactory = _ => "paper" };
-    private static readonly Option<double> Threshold = new("--threshold") { Description = "Migration threshold, blocks a request.", DefaultValueFactory = _ => 3 };
-    private static readonly Option<string> Latency = new("--latency") { Description = "corrected, published, or a JSON file.", DefaultValueFactory = _ => "corrected" };
-    private static readonly Option<string?> Fit = new("--fit") { Description = "Fits a latency model to a CSV file of measured steps and prints it as JSON." };
-    private static readonly Option<int> Chunk = new("--chunk") { Description = "Prompt tokens that share a step with decoding; 0 for prefill-only steps." };
-    private static readonly Option<double> Backfill = new("--backfill") { Description = "Seconds for which requests may pass a blocked head, in policies that backfill.", DefaultValueFactory = _ => 30 };
-    private static readonly Option<int> Scale = new("--scale-to") { Description = "Auto-scaling up to this number of instances." };
-    private static readonly Option<double> LookAhead = new("--look-ahead") { Description = "Seconds by which auto-scaling extends the trend." };
-    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
-    private static readonly Option<string?> TimelineFile = new("--timeline") { Description = "Writes steps and migrations in Chrome's trace format (one policy)." };
+    private const string Help = """
+        Simulates LLM serving: a trace of requests through scheduling policies, on a virtual clock.
 
-    private static readonly Option<string?> Chart = new("--chart") { Description = "Writes mean and P99 of the time to the first token as a picture (.png or .svg)." };
+        Examples:
+          restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow
+          restow serve sim --trace requests.csv --instances 8 --policy restow --format json
+          restow serve sim --fit measurements.csv > a10.json
+          restow serve sim --latency a10.json --rate 3 --chart policies.png
+
+        Exit code: 0 simulated, 1 interrupted, with the policies that were done, 2 bad input or usage.
+        """;
 
     public static Command Create()
     {
-        var command = new Command("sim", "Simulates LLM serving. Example: restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow")
-        {
-            Trace, Rate, Cv, Requests, High, Turns, Instances, Policy, Seed, Jitter, Variant, Threshold, Latency, Fit, Chunk, Backfill, Scale, LookAhead, Format, Chart, TimelineFile,
-        };
-        Format.AcceptOnlyFromAmong("text", "json");
-        Variant.AcceptOnlyFromAmong("paper", "artifact");
-        command.SetAction(result => result.GetValue(Fit) is { } measurements ? PrintFit(measurements) : Simulate(result));
+        var options = new ServeSimOptions();
+        var output = new PlanOutputOptions("Draw mean and P99 of the time to the first token into this file.");
+        var fit = new Option<string?>("--fit") { Description = "Fit a latency model to a CSV file of measured steps, print it as JSON and simulate nothing.", HelpName = "FILE" };
+        var timeline = new Option<string?>("--timeline") { Description = "Write steps and migrations in Chrome's trace format (one policy).", HelpName = "FILE" };
+        var command = new Command("sim", Help) { fit, timeline };
+        options.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(parsed => parsed.GetValue(fit) is { } measurements ? PrintFit(measurements) : Simulate(options, output.From(parsed), parsed.GetValue(timeline), parsed));
         return command;
     }
 
     private static int PrintFit(string path)
     {
         if (!LatencyFit.FromCsv(path).TryGet(out LatencyModel? model, out Fault? fault))
-            return Refuse(fault);
+            return Failure.Report(fault);
         Console.Out.WriteLine(model.ToJson());
-        return 0;
+        return ExitCode.Done;
     }
 
-    private static int Simulate(ParseResult result)
+    private static int Simulate(ServeSimOptions options, PlanOutput output, string? timelineFile, ParseResult parsed)
     {
-        if (!ReadModel(result.GetValue(Latency)!).TryGet(out LatencyModel? model, out Fault? fault)
-            || !ReadTrace(result).TryGet(out IReadOnlyList<ServingRequest>? trace, out fault))
-            return Refuse(fault);
-        if (result.GetValue(Instances) < 1)
-            return Refuse(new Fault("--instances", "", "there must be at least one", "give a positive number"));
+        if ((output.Check() ?? (timelineFile is null ? null : OutputFile.Check(timelineFile))) is { } unwritable)
+            return Failure.Report(unwritable);
+        string[] policies = options.Policies(parsed);
+        if (timelineFile is not null && policies.Length != 1)
+            return Failure.Report(new Fault("--timeline", timelineFile, "a timeline shows one policy", "name one with --policy"));
+        if (!options.Latency(parsed).TryGet(out LatencyModel? model, out Fault? fault) || !options.Trace(parsed).TryGet(out IReadOnlyList<ServingRequest>? trace, out fault))
+            return Failure.Report(fault);
 
-        string[] policies = result.GetValue(Policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string? file = result.GetValue(TimelineFile);
-        Timeline? timeline = file is null ? null : new Timeline();
-        if (timeline is not null && policies.Length != 1)
-            return Refuse(new Fault("--timeline", file!, "a timeline shows one policy", "name one with --policy"));
+        Timeline? timeline = timelineFile is null ? null : new Timeline();
+        using var interruption = new Interruption();
+        if (!Run(options, parsed, policies, model, trace, timeline, interruption.Token).TryGet(out List<SimulationReport>? reports, out fault))
+            return Failure.Report(fault);
+        string headline = $"{options.Subject(parsed)}: {trace.Count:N0} requests on {options.Instances(parsed):N0} instances.";
+        Fault? failed = output.Write(
+            target => PlanRenderer.WriteText(ServeSimView.Of(headline, reports), target),
+            SimulationReportJson.Write(reports),
+            format => BarChart.Draw(ServeSimView.Chart(headline, reports), format));
+        failed ??= timeline is null ? null : OutputFile.Write(timelineFile!, timeline.Write);
+        if (failed is not null)
+            return Failure.Report(failed);
+        return reports.Count == policies.Length ? ExitCode.Done : ExitCode.No;
+    }
+
+    /// <summary>The policies one after the other; those that were done when it is interrupted.</summary>
+    private static Result<List<SimulationReport>> Run(
+        ServeSimOptions options, ParseResult parsed, string[] policies, LatencyModel model, IReadOnlyList<ServingRequest> trace, Timeline? timeline, CancellationToken cancellation)
+    {
         var reports = new List<SimulationReport>();
+        using var progress = SearchProgress<string>.OnTerminal(policy => $"{policy} ({reports.Count} of {policies.Length} done)");
         foreach (string policy in policies)
         {
-            if (!ServingSimulator.Run(Options(result, policy, model), trace, timeline).TryGet(out SimulationReport? report, out fault))
-                return Refuse(fault);
+            if (cancellation.IsCancellationRequested)
+                break;
+            progress?.Report(policy);
+            if (!ServingSimulator.Run(options.Of(parsed, policy, model), trace, timeline).TryGet(out SimulationReport? report, out Fault? fault))
+                return fault;
             reports.Add(report);
         }
 
-        timeline?.Write(file!);
-        if (result.GetValue(Chart) is { } chart)
-            ServeSimChart.Write(chart, reports);
-        Console.Out.WriteLine(result.GetValue(Format) == "json" ? SimulationReportJson.Write(reports) : Text(reports));
-        return 0;
-    }
-
-    private static SimulationOptions Options(ParseResult result, string policy, LatencyModel model)
-    {
-        int most = result.GetValue(Scale);
-        return new SimulationOptions
-        {
-            Policy = policy,
-            Variant = result.GetValue(Variant) == "artifact" ? LlumnixVariant.Artifact : LlumnixVariant.Paper,
-            Threshold = result.GetValue(Threshold),
-            Instances = result.GetValue(Instances),
-            Latency = model,
-            Jitter = result.GetValue(Jitter),
-            Seed = result.GetValue(Seed),
-            BackfillSeconds = result.GetValue(Backfill),
-            Limits = new InstanceOptions { ChunkTokens = result.GetValue(Chunk), KeepsPrefixes = policy.Contains("/prefix", StringComparison.Ordinal) },
-            Scaling = most > 0 ? new AutoScalingOptions
-            {
-                Max = most,
-                LookAhead = TimeSpan.FromSeconds(result.GetValue(LookAhead)),
-                Measure = result.GetValue(Variant) == "artifact" ? ScalingMeasure.Totals : ScalingMeasure.MeanOfInstances,
-            } : null,
-        };
-    }
-
-    private static Result<LatencyModel> ReadModel(string name) => name switch
-    {
-        "corrected" => LatencyModel.Corrected,
-        "published" => LatencyModel.Published,
-        _ => LatencyModel.Load(name),
-    };
-
-    private static Result<IReadOnlyList<ServingRequest>> ReadTrace(ParseResult result)
-    {
-        string trace = result.GetValue(Trace)!;
-        double rate = result.GetValue(Rate);
-        if (File.Exists(trace) || trace.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            return CsvTrace.Read(trace, rate);
-        if (!(rate > 0))
-            return new Fault("--rate", "", "a workload needs a positive rate", "give requests a second");
-        return Workload.Create(trace, new WorkloadOptions
-        {
-            Rate = rate,
-            Cv = result.GetValue(Cv),
-            Requests = result.GetValue(Requests),
-            Seed = (uint)result.GetValue(Seed),
-            HighPart = result.GetValue(High),
-            TurnsPerSession = result.GetValue(Turns),
-        });
-    }
-
-    private static string Text(List<SimulationReport> reports)
-    {
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        text.WriteLine($"{"policy",-28}{"prefill mean",14}{"P99 s",10}{"decode ms",11}{"P99",8}{"request s",11}{"loss s",9}{"preempt.",10}{"migr.",8}{"down ms",9}{"frag %",8}{"inst.",7}");
-        foreach (SimulationReport r in reports)
-        {
-            text.WriteLine($"{r.Policy,-28}{r.Prefill.Mean,14:0.000}{r.Prefill.P99,10:0.00}{r.Decode.Mean * 1e3,11:0.0}{r.Decode.P99 * 1e3,8:0}{r.Request.Mean,11:0.00}"
-                + $"{r.PreemptionLossMean,9:0.000}{r.Preemptions,10}{r.Migrations,8}{r.MigrationDowntimeMeanMs,9:0.0}{r.Fragmentation * 100,8:0.00}{r.InstancesMean,7:0.0}");
-        }
-
-        return text.ToString().TrimEnd();
-    }
-
-    private static int Refuse(Fault fault)
-    {
-        Console.Error.WriteLine(fault);
-        return 2;
+        return reports;
     }
 }

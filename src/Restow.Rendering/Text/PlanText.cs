@@ -30,7 +30,7 @@ internal sealed class PlanText(TextTarget target)
             console.Write(Line(note, "grey"));
     });
 
-    private static Markup Line(string text, string style) => new($"[{style}]{Markup.Escape(Printable.Of(text, 2000))}[/]\n");
+    internal static Markup Line(string text, string style) => new($"[{style}]{Markup.Escape(Printable.Of(text, 2000))}[/]\n");
 
     private static string Style(Certificate certificate) => certificate.Kind == CertificateKind.Optimal ? "bold green" : "bold";
 

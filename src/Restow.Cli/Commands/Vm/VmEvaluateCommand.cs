@@ -3,6 +3,8 @@ using System.Globalization;
 using Restow.Cli.Arguments;
 using Restow.Cli.Output;
 using Restow.Core;
+using Restow.Rendering;
+using Restow.Rendering.Pictures;
 using Restow.Rescheduling;
 using Restow.Rescheduling.Generation;
 using Restow.Rescheduling.Model;
@@ -21,7 +23,7 @@ internal static class VmEvaluateCommand
           restow vm evaluate fleet.json --instances 20 --trajectories 16 --format json
           restow vm evaluate fleet.json --policy-file my-policy.safetensors --vm-quantile 0.99
 
-        Exit code: 0 evaluated, 2 bad input or usage.
+        Exit code: 0 evaluated, 1 interrupted before the first answer, 2 bad input or usage.
         """;
 
     private static readonly Argument<string> Snapshot = new("SNAPSHOT") { Description = "The fleet, JSON." };
@@ -39,18 +41,20 @@ internal static class VmEvaluateCommand
     private static readonly Option<string?> PolicyFile = new("--policy-file") { Description = "Weights that restow-train wrote. [default: the ones that ship]", HelpName = "FILE" };
     private static readonly Option<TimeSpan?> Time = Durations.Option("--time", "Time for each fleet. [default: 60s]");
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of churn and of sampling.", HelpName = "S", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string> Format = new("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
     public static Command Create()
     {
-        var command = new Command("evaluate", Help) { Snapshot, Instances, Migrations, Trajectories, VmQuantile, NodeQuantile, PolicyFile, Time, Seed, Format };
-        Format.AcceptOnlyFromAmong("text", "json");
-        command.SetAction(Run);
+        var output = new PlanOutputOptions("Draw what is gained against the number of trajectories into this file.");
+        var command = new Command("evaluate", Help) { Snapshot, Instances, Migrations, Trajectories, VmQuantile, NodeQuantile, PolicyFile, Time, Seed };
+        output.AddTo(command);
+        command.SetAction(parsed => Run(output.From(parsed), parsed));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(PlanOutput output, ParseResult parsed)
     {
+        if (output.Check() is { } unwritable)
+            return Failure.Report(unwritable);
         if (!FleetJson.ReadFile(parsed.GetValue(Snapshot)!).TryGet(out Fleet? fleet, out Fault? fault))
             return Failure.Report(fault);
         var sampling = new PolicySampling { Trajectories = parsed.GetValue(Trajectories), VmQuantile = parsed.GetValue(VmQuantile), NodeQuantile = parsed.GetValue(NodeQuantile) };
@@ -74,8 +78,11 @@ internal static class VmEvaluateCommand
             evaluations.Add(evaluation);
         }
 
-        Console.Out.WriteLine(parsed.GetValue(Format) == "json" ? VmEvaluationText.Json(evaluations) : VmEvaluationText.Table(evaluations));
-        return ExitCode.Done;
+        if (evaluations.Count == 0)
+            return ExitCode.No;
+        Fault? failed = output.Write(
+            target => PlanRenderer.WriteText(VmEvaluationText.Report(evaluations), target), VmEvaluationText.Json(evaluations), format => LineChart.Draw(VmEvaluationText.Chart(evaluations), format));
+        return failed is null ? ExitCode.Done : Failure.Report(failed);
     }
 
     private static Option<double> Quantile(string name, string description, double value)
