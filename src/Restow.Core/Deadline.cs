@@ -7,18 +7,31 @@ namespace Restow.Core;
 /// <remarks>Instances are immutable and may be shared between threads.</remarks>
 public sealed class Deadline
 {
+    private static readonly TimeSpan MostSolverTime = TimeSpan.FromDays(1);
+
     private readonly TimeProvider time;
     private readonly long start;
     private readonly long due;
     private readonly CancellationToken cancellation;
 
-    private Deadline(TimeProvider time, long start, long due, CancellationToken cancellation)
+    private Deadline(TimeProvider time, long start, long due, TimeSpan budget, CancellationToken cancellation)
     {
         this.time = time;
         this.start = start;
         this.due = due;
         this.cancellation = cancellation;
+        Budget = budget;
     }
+
+    /// <summary>
+    /// The time it was given, whatever the clock says since: what counts its work instead of the seconds measures by it, so that the same seed does the same work.
+    /// </summary>
+    public TimeSpan Budget { get; }
+
+    /// <summary>
+    /// Time left for a native solver, which reads the clock of the machine. Without end on another clock: who runs it on one ends it by a count of its work.
+    /// </summary>
+    public TimeSpan SolverLimit => time == TimeProvider.System || IsExpired ? Remaining : MostSolverTime;
 
     /// <summary>Time spent since the deadline was set.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(start);
@@ -51,7 +64,7 @@ public sealed class Deadline
         time ??= TimeProvider.System;
         long now = time.GetTimestamp();
         double ticks = Math.Min(budget.TotalSeconds * time.TimestampFrequency, long.MaxValue / 4);
-        return new Deadline(time, now, now + (long)ticks, cancellation);
+        return new Deadline(time, now, now + (long)ticks, budget, cancellation);
     }
 
     /// <summary>A deadline <paramref name="budget"/> from now, but never later than this one.</summary>
@@ -59,9 +72,16 @@ public sealed class Deadline
     {
         long now = time.GetTimestamp();
         double ticks = Math.Max(0, Math.Min(budget.TotalSeconds * time.TimestampFrequency, long.MaxValue / 4));
-        return new Deadline(time, now, Math.Min(due, now + (long)ticks), cancellation);
+        return new Deadline(time, now, Math.Min(due, now + (long)ticks), budget < Budget ? budget : Budget, cancellation);
     }
 
-    /// <summary>This deadline, moved earlier by <paramref name="reserve"/>: room to finish what follows.</summary>
-    public Deadline Less(TimeSpan reserve) => Within(Remaining - reserve);
+    /// <summary>The same point in time for a part that counts its work: what the part counts, and how late it may be at the most, need not be the same.</summary>
+    public Deadline Counting(TimeSpan work) => new(time, start, due, work, cancellation);
+
+    /// <summary>This deadline, moved earlier by <paramref name="reserve"/>: room to finish what follows. The <see cref="Budget"/> stays: how long finishing takes is the machine's matter.</summary>
+    public Deadline Less(TimeSpan reserve)
+    {
+        Deadline earlier = Within(Remaining - reserve);
+        return new Deadline(time, earlier.start, earlier.due, Budget, cancellation);
+    }
 }

@@ -32,7 +32,10 @@ public sealed record PackingOptions
     /// <summary>Wall time of everything after the snapshot is read. Default 1 s.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Seed of every random choice. With <see cref="Threads"/> 1 the same seed gives the same search. Default 1.</summary>
+    /// <summary>
+    /// Seed of every random choice. With <see cref="Threads"/> 1 the default method counts its work by <see cref="Time"/>: the same seed gives the same plan wherever the work is
+    /// done before the deadline. Default 1.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Search threads. Default: 2, or 1 on a machine with one core.</summary>

@@ -63,7 +63,10 @@ public sealed record ReschedulingOptions
     /// <summary>Wall time of everything after the snapshot is read. Default 5 s; the search ends earlier when the optimum is proven.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Seed of every random choice. Default 1.</summary>
+    /// <summary>
+    /// Seed of every random choice. With <see cref="Threads"/> 1 the search counts its work where it can: the same seed gives the same plan wherever the search ends, by a proof or by its count,
+    /// before the deadline. Default 1.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Search threads. Default: 2, or 1 on a machine with one core.</summary>

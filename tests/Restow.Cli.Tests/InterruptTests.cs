@@ -14,8 +14,7 @@ public class InterruptTests
 
         Assert.SkipWhen(signal == "INT" && IgnoresInterrupt(), "this process ignores SIGINT, as jobs in the background do, and its children inherit that");
 
-        // The model of the paper takes its whole time where it cannot prove the last pod away.
-        var watch = Stopwatch.StartNew();
+        // The search takes its whole time, half an hour, where it cannot prove the last pod away; the command is waited for two minutes after the signal.
         Command run = Command.RunWith(
             null,
             process =>
@@ -26,8 +25,7 @@ public class InterruptTests
                 if (!process.HasExited)
                     Process.Start("kill", ["-" + signal, $"{process.Id}"]).WaitForExit();
             },
-            "pack", Command.Data("overfull.json"), "--time", "100s", "--format", "json");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(90));
+            "pack", Command.Data("overfull.json"), "--time", "30m", "--format", "json");
         Assert.InRange(run.ExitCode, 0, 1);
         Assert.Equal("", run.Error);
         Assert.True(JsonDocument.Parse(run.Output).RootElement.TryGetProperty("placements", out _));

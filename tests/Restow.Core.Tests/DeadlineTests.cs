@@ -36,5 +36,29 @@ public class DeadlineTests
     }
 
     [Fact]
+    public void Budget_ClockGoesOn_StaysAndIsOnlyMadeSmaller()
+    {
+        var time = new FakeTimeProvider();
+        Deadline deadline = Deadline.In(TimeSpan.FromSeconds(8), time);
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(8, deadline.Budget.TotalSeconds);
+        Assert.Equal(2, deadline.Within(TimeSpan.FromSeconds(2)).Budget.TotalSeconds);
+        Assert.Equal(8, deadline.Within(TimeSpan.FromSeconds(9)).Budget.TotalSeconds);
+        Deadline earlier = deadline.Less(TimeSpan.FromSeconds(1));
+        Assert.Equal((8, 2), (earlier.Budget.TotalSeconds, Math.Round(earlier.Remaining.TotalSeconds, 3)));
+    }
+
+    [Fact]
+    public void SolverLimit_AnotherClock_IsNotWhatThatClockLeaves()
+    {
+        var time = new FakeTimeProvider();
+        Deadline deadline = Deadline.In(TimeSpan.FromMilliseconds(1), time);
+        Assert.True(deadline.SolverLimit > TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, deadline.SolverLimit);
+        Assert.InRange(Deadline.In(TimeSpan.FromHours(1)).SolverLimit, TimeSpan.FromTicks(1), TimeSpan.FromHours(1));
+    }
+
+    [Fact]
     public void In_NoBudget_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => Deadline.In(TimeSpan.Zero));
 }

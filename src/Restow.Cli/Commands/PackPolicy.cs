@@ -11,7 +11,7 @@ internal sealed class PackPolicy
 
     private readonly Option<TimeSpan?> time = Durations.Option("--time", $"Wall time of everything after reading: 1, 500ms, 10s. [default: {Defaults.Time.TotalSeconds}s]");
 
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of every random choice; with --threads 1 the same seed gives the same search.", HelpName = "S", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of every random choice; with --threads 1 the same seed and --time give the same plan, unless a busy machine cuts the search short.", HelpName = "S", DefaultValueFactory = _ => Defaults.Seed };
 
     private readonly Option<int> threads = Choices.AtLeast(
         new Option<int>("--threads") { Description = "Search threads.", HelpName = "N", DefaultValueFactory = _ => Defaults.Threads }, 1);

@@ -104,10 +104,10 @@ internal sealed class ColumnGeneration(PackingProblem problem, Incumbent incumbe
         var space = new PatternSpace(problem, chosen, items, tier);
         using var run = new PatternRun(problem, space, nodes, here, tier, random);
         run.Seed(pool);
-        var slice = Effort.Until(effort.Deadline.Within(TimeSpan.FromSeconds(0.2)));
+        Effort slice = effort.Slice(TimeSpan.FromSeconds(0.2));
         int version = incumbent.Version;
         PatternOutcome outcome = run.Solve(slice, _ => incumbent.Version != version);
-        effort.Spend(4096);
+        effort.Spend(slice.Spent + 4096);
         if (outcome is PatternOutcome.Improved)
             Adopt(space, run.Found!, nodes);
     }

@@ -40,12 +40,12 @@ internal sealed class ExactModels
 
     /// <summary>Seeks fewer disruptions for the places of <paramref name="nodes"/>.</summary>
     /// <returns>The placement and, where it is proven, that nothing disturbs less.</returns>
-    public (int[] Nodes, bool Proven, int Bound) FewestMoves(int[] nodes, int workers, Deadline deadline)
+    public (int[] Nodes, bool Proven, int Bound) FewestMoves(int[] nodes, int workers, Deadline deadline, double counted = double.PositiveInfinity)
     {
         int[] incumbent = [.. items.Select(i => nodes[i])];
         PackingOptions options = problem.Options;
         FewestMovesOutcome outcome = Search.FewestMoves.Improve(
-            Model, incumbent, Model.PlacedByTier(incumbent), options.MoveWeight, options.EvictWeight, workers, options.Seed, deadline);
+            Model, incumbent, Model.PlacedByTier(incumbent), options.MoveWeight, options.EvictWeight, workers, options.Seed, deadline, counted);
         bool exact = !problem.HasDynamicRules;
         return (Expand(outcome.Assignment), outcome.Proven && exact, exact ? (int)outcome.Bound : 0);
     }

@@ -23,8 +23,9 @@ internal static class FewestMoves
 
     /// <param name="incumbent">A feasible assignment that places at least <paramref name="required"/>.</param>
     /// <param name="required">Items to be placed of each tier, at least.</param>
+    /// <param name="counted">Work after which the solver ends; see <see cref="TimedSolve"/>.</param>
     public static FewestMovesOutcome Improve(
-        AssignmentModel problem, int[] incumbent, int[] required, int moveWeight, int evictWeight, int workers, ulong seed, Deadline deadline)
+        AssignmentModel problem, int[] incumbent, int[] required, int moveWeight, int evictWeight, int workers, ulong seed, Deadline deadline, double counted = double.PositiveInfinity)
     {
         var groups = new GroupCounts(problem);
         Dictionary<int, int>[] counts = groups.Count(incumbent);
@@ -49,7 +50,7 @@ internal static class FewestMoves
                 model.AddHint(count, counts[g].GetValueOrDefault(node));
         }
 
-        CpSolverResponse? response = TimedSolve.Run(model, deadline.Remaining - Finish, workers, seed, deadline);
+        CpSolverResponse? response = TimedSolve.Run(model, deadline.SolverLimit - Finish, workers, seed, deadline, counted);
         if (!TimedSolve.HasSolution(response))
             return unproven;
         long bound = Math.Min(cost, (long)Math.Ceiling(response!.BestObjectiveBound - 1e-6));

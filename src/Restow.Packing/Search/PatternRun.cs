@@ -98,7 +98,7 @@ internal sealed class PatternRun : IDisposable
     {
         for (int round = 0; ; round++)
         {
-            if (effort.IsOver || !master.Solve(effort.Deadline.Remaining))
+            if (effort.IsOver || !master.Solve(effort.Deadline.SolverLimit))
                 return PatternOutcome.Interrupted;
             effort.Spend(2000 + (master.Patterns.Count * 4));
             bool added = Price(effort, ClassSizes(), exactWhenDry: true, out double lagrange, out bool complete);
@@ -184,7 +184,7 @@ internal sealed class PatternRun : IDisposable
         {
             while (classLeft.Sum() > 0 && !effort.IsOver)
             {
-                if (!master.Solve(effort.Deadline.Remaining))
+                if (!master.Solve(effort.Deadline.SolverLimit))
                     return false;
                 effort.Spend(2000 + (master.Patterns.Count * 4));
                 // New columns only where the rest no longer promises a pod more.
@@ -192,7 +192,7 @@ internal sealed class PatternRun : IDisposable
                 {
                     if (!Price(effort, classLeft, exactWhenDry: false, out _, out _))
                         break;
-                    if (!master.Solve(effort.Deadline.Remaining))
+                    if (!master.Solve(effort.Deadline.SolverLimit))
                         return false;
                 }
 

@@ -30,8 +30,11 @@ internal sealed class RestowSearch
     // Beyond this many items the aggregated model is not built: it would not be solved.
     private const int MostExactItems = 2500;
 
-    // Evaluations that an ordinary core does in a second; what one thread counts instead of the clock.
-    private const double WorkPerSecond = 2e6;
+    // An ordinary core does more than is counted: what was in hand at the end of the placing goes into fewer moves.
+    private const double SoloReductionShare = 0.5;
+
+    // Alone, CP-SAT's work is counted too: deterministic seconds for each second of the budget.
+    private const double SoloExactShare = 0.25;
 
     private readonly PackingProblem problem;
     private readonly Deadline deadline;
@@ -43,13 +46,14 @@ internal sealed class RestowSearch
     private readonly Incumbent incumbent;
     private readonly SearchState state;
     private readonly int[] knapsackBounds;
+    private readonly List<Effort> phases = [];
 
     private RestowSearch(PackingProblem problem, Deadline deadline, IProgress<PackingProgress>? progress)
     {
         this.problem = problem;
         this.deadline = deadline;
         this.progress = progress;
-        budget = deadline.Remaining;
+        budget = Solo ? deadline.Budget : deadline.Remaining;
         random = new SeededRandom(problem.Options.Seed);
         knapsack = new KnapsackBound(problem);
         pool = new PatternPool(problem);
@@ -212,12 +216,12 @@ internal sealed class RestowSearch
         var cost = new DisruptionCost(problem);
         MoveCaps? caps = MoveCaps.For(problem);
         var reduction = new MoveReduction(problem, random.Fork(4));
-        double left = Math.Max(0.05, 1 - (deadline.Elapsed / budget));
+        double left = Math.Max(0.05, 1 - (Solo ? phases.Sum(p => p.ShareOf(budget)) : deadline.Elapsed / budget));
         var home = new HomeWalk(problem, random.Fork(7));
         int[] walked = home.Run(nodes, deadline.IsCancelled ? Effort.Until(Deadline.In(LastWalk)) : Phase(WalkShare));
         int[] best = walked;
         if (cost.Total(best) > 0)
-            best = reduction.Run(walked, Phase(left * (Solo ? 0.7 : 0.15)), () => 0);
+            best = reduction.Run(walked, Phase(Solo ? (left * 0.7) + SoloReductionShare : left * 0.15), () => 0);
         if (cost.Total(best) == 0)
             return (best, true);
         if (deadline.IsExpired || problem.Pods.Length > MostExactItems)
@@ -227,7 +231,7 @@ internal sealed class RestowSearch
         }
 
         int[] hint = best;
-        var exact = Task.Run(() => new ExactModels(problem, hint).FewestMoves(hint, 1, deadline.Less(TimeSpan.FromMilliseconds(5))));
+        var exact = Task.Run(() => new ExactModels(problem, hint).FewestMoves(hint, 1, deadline.Less(TimeSpan.FromMilliseconds(5)), Solo ? budget.TotalSeconds * SoloExactShare : double.PositiveInfinity));
         if (!Solo)
         {
             // The proof that the annealing waits for ends it.
@@ -258,9 +262,15 @@ internal sealed class RestowSearch
         }
     }
 
-    // A phase's share of the budget: of the clock, and alone also of the work.
-    private Effort Phase(double share) =>
-        Solo ? new Effort(deadline, (long)(WorkPerSecond * share * budget.TotalSeconds)) : Effort.Until(deadline.Within(budget * share));
+    // A phase's share of the budget: of the clock, or alone of the work.
+    private Effort Phase(double share)
+    {
+        if (!Solo)
+            return Effort.Until(deadline.Within(budget * share));
+        var phase = Effort.Counted(deadline, budget * share);
+        phases.Add(phase);
+        return phase;
+    }
 
     private void Report(string phase)
     {

@@ -7,7 +7,8 @@ namespace Restow.Rescheduling.Search;
 
 /// <summary>The default: a first answer at once, then annealing on one thread and the exact method on the other, until the optimum is proven or the time is up.</summary>
 /// <remarks>
-/// With one thread they take turns: annealing for a fifth of the time, then the exact method. The exact method looks at what annealing has found whenever it would solve
+/// With one thread they take turns: annealing for the work of a fifth of the time, then the exact method, whose solver counts its nodes: a seed gives the same plan wherever
+/// the search ends before its time. The exact method looks at what annealing has found whenever it would solve
 /// in whole numbers; a bound that is already met needs no such solve.
 /// </remarks>
 internal sealed class AutoSearch : IReschedulingMethod
@@ -22,7 +23,9 @@ internal sealed class AutoSearch : IReschedulingMethod
         FleetState first = new Completion().Search(problem, deadline.Within(deadline.Remaining * AloneShare), progress).State;
         if (problem.Options.Threads <= 1)
         {
-            FleetState annealed = new SimulatedAnnealing().Search(problem, deadline.Within(Min(deadline.Remaining * AloneShare, TimeSpan.FromSeconds(1))), progress).State;
+            // What it counts ends it, by a share of the time; a slow machine may take twice as long for it.
+            TimeSpan share = Min(deadline.Budget * AloneShare, TimeSpan.FromSeconds(1));
+            FleetState annealed = new SimulatedAnnealing().Search(problem, deadline.Within(share * 2).Counting(share), progress).State;
             return Better(new ExactRun(Best(first, annealed), deadline, progress).Run(null), annealed);
         }
 

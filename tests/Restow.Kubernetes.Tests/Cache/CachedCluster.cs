@@ -23,7 +23,7 @@ internal sealed class CachedCluster : IAsyncDisposable
         var followed = new CachedCluster(cluster);
         var synced = new TaskCompletionSource();
         followed.running = followed.Cache.RunAsync(cluster, new ApiVersions(policy, policy), synced, new Signal(), TimeProvider.System, NullLogger.Instance, followed.stop.Token);
-        await synced.Task;
+        await Patience.OfAsync("the cache is read", synced.Task);
         return followed;
     }
 
@@ -32,8 +32,7 @@ internal sealed class CachedCluster : IAsyncDisposable
     {
         string name = $"marker-{Guid.NewGuid():N}";
         Cluster.Put($"/api/v1/namespaces/marker/pods/{name}", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "marker", ["uid"] = name }, ["status"] = new JsonObject { ["phase"] = "Succeeded" } });
-        while (Cache.Find(name) is null)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Patience.UntilAsync("the cache has caught up", () => Cache.Find(name) is not null);
         await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 

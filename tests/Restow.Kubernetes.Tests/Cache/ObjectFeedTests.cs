@@ -45,8 +45,7 @@ public sealed class ObjectFeedTests : IAsyncDisposable
         await StartAsync();
         cluster.Tell(ApiResource.Namespaces, """{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"4711"}}}""");
         cluster.EndWatches(ApiResource.Namespaces);
-        while (!cluster.Watched.Any(path => path.EndsWith("resourceVersion=4711", StringComparison.Ordinal)))
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Patience.UntilAsync("it watches from the bookmark", () => cluster.Watched.Any(path => path.EndsWith("resourceVersion=4711", StringComparison.Ordinal)));
         Assert.Single(asked, path => path.StartsWith("/api/v1/namespaces?limit", StringComparison.Ordinal));
     }
 
@@ -79,16 +78,11 @@ public sealed class ObjectFeedTests : IAsyncDisposable
         };
         var feed = new ObjectFeed(cluster, ApiResource.Namespaces, table, new Signal(), TimeProvider.System, NullLogger.Instance);
         running = feed.RunAsync(stop.Token);
-        await feed.Synced;
-        while (cluster.Watched.IsEmpty)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Patience.OfAsync("the feed has its list", feed.Synced);
+        await Patience.UntilAsync("it watches", () => !cluster.Watched.IsEmpty);
     }
 
-    private async Task UntilAsync(params string[] names)
-    {
-        while (!table.Is(names))
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-    }
+    private Task UntilAsync(params string[] names) => Patience.UntilAsync($"the table has {string.Join(", ", names)}", () => table.Is(names));
 
     private sealed class Names : ITable
     {

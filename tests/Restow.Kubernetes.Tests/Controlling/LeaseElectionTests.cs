@@ -22,7 +22,12 @@ public sealed class LeaseElectionTests : IDisposable
         Task runA = a.RunAsync(ForeverAsync, stopA.Token);
         await UntilAsync(() => a.IsLeader);
         Task runB = b.RunAsync(ForeverAsync, stopB.Token);
-        await AdvanceAsync(30);
+        for (int i = 0; i < 60; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(0.5));
+            await Patience.UntilAsync("the leader renews its lease", () => time.GetUtcNow() - Renewed() <= TimeSpan.FromSeconds(2.5));
+        }
+
         Assert.Equal((true, false), (a.IsLeader, b.IsLeader));
         await stopA.CancelAsync();
         await EndedAsync(runA);
@@ -72,6 +77,8 @@ public sealed class LeaseElectionTests : IDisposable
 
     private LeaseElection Election(string identity) => new(cluster, "restow", "restow", identity, time, NullLogger.Instance);
 
+    private DateTimeOffset Renewed() => DateTimeOffset.Parse((string)cluster.Find("/apis/coordination.k8s.io/v1/namespaces/restow/leases/restow")!["spec"]!["renewTime"]!, System.Globalization.CultureInfo.InvariantCulture);
+
     private async Task AdvanceAsync(int seconds)
     {
         for (int i = 0; i < seconds * 2; i++)
@@ -81,12 +88,11 @@ public sealed class LeaseElectionTests : IDisposable
         }
     }
 
-    private async Task UntilAsync(Func<bool> holds)
+    private Task UntilAsync(Func<bool> holds, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(holds))] string awaited = "") => Patience.UntilAsync(awaited, () =>
     {
-        while (!holds())
-        {
-            time.Advance(TimeSpan.FromSeconds(0.1));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-    }
+        if (holds())
+            return true;
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        return false;
+    });
 }

@@ -114,12 +114,12 @@ public sealed class EvictorTests : IDisposable
             Requests = new Dictionary<string, long>(),
         };
         Task<Fault?> eviction = evictor.EvictAsync(step, gate ?? (() => null), TestContext.Current.CancellationToken);
-        while (!eviction.IsCompleted)
+        await Patience.UntilAsync("the eviction ends", () =>
         {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
+            if (!eviction.IsCompleted)
+                time.Advance(TimeSpan.FromSeconds(1));
+            return eviction.IsCompleted;
+        });
         return await eviction;
     }
 }

@@ -16,11 +16,7 @@ public class ExtenderMetricsTests
 
         // The answer is on its way before its call is counted.
         string text = "";
-        for (int tries = 0; tries < 100 && !text.Contains("malformed", StringComparison.Ordinal); tries++)
-        {
-            await Task.Delay(10);
-            text = exporter.Scrape();
-        }
+        await Patience.UntilAsync("the calls are counted", () => (text = exporter.Scrape()).Contains("malformed", StringComparison.Ordinal) && text.Contains("answered", StringComparison.Ordinal));
 
         Assert.Contains("restow_extender_calls_total{outcome=\"answered\",verb=\"filter\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("restow_extender_calls_total{outcome=\"malformed\",verb=\"preempt\"} 1\n", text, StringComparison.Ordinal);

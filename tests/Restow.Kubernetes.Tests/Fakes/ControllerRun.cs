@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Restow.Kubernetes.State;
 using Restow.Packing;
@@ -25,8 +26,9 @@ internal sealed class ControllerRun : IAsyncDisposable
     {
         Apply = true,
         Trigger = PlanTrigger.OnDemand,
-        LandingTimeout = TimeSpan.FromMinutes(1),
-        Packing = new PackingOptions { Time = TimeSpan.FromSeconds(0.5), Threads = 1 },
+        ProbeTimeout = TimeSpan.FromMinutes(2),
+        LandingTimeout = TimeSpan.FromMinutes(10),
+        Packing = new PackingOptions { Time = TimeSpan.FromSeconds(2), Threads = 1 },
     };
 
     public ClusterController Controller { get; }
@@ -34,8 +36,10 @@ internal sealed class ControllerRun : IAsyncDisposable
     public async Task<PlanRecord> SolveAsync()
     {
         Core.Result<PlanRecord> plan;
+        long begin = TimeProvider.System.GetTimestamp();
         do
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience.Bound, "the controller does not lead, or has not read the cluster");
             await Task.Delay(20, TestContext.Current.CancellationToken);
             plan = await Controller.SolveNowAsync(TestContext.Current.CancellationToken);
         }
@@ -47,23 +51,20 @@ internal sealed class ControllerRun : IAsyncDisposable
     public async Task<PlanRecord> EndAsync() => (await UntilAsync(() => Controller.Plans is [{ State: not PlanState.Running } end, ..] ? end : null))!;
 
     /// <summary>Waits until there is something to see, or the controller has failed.</summary>
-    public async Task<T> UntilAsync<T>(Func<T?> look)
+    public async Task<T> UntilAsync<T>(Func<T?> look, [CallerArgumentExpression(nameof(look))] string awaited = "")
         where T : class
     {
-        while (true)
-        {
-            if (running.IsFaulted)
-                await running;
-            if (look() is { } found)
-                return found;
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        T? found = null;
+        await Patience.UntilAsync(awaited, () => running.IsFaulted || (found = look()) is not null);
+        if (found is null)
+            await running;
+        return found!;
     }
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await running;
+        await Patience.OfAsync("the controller stops", running);
         Controller.Dispose();
         stop.Dispose();
     }

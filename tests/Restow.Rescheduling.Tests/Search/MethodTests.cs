@@ -64,7 +64,9 @@ public class MethodTests
                 ReschedulingProblem problem = Build.Problem(fleet, new ReschedulingOptions { MaxMigrations = 5, Threads = 1, Seed = 3 });
                 Assert.Equal(Run(method, problem).State.Placements(), Run(method, problem).State.Placements());
             },
-            iter: 15);
+            iter: 15,
+            // A fleet whose master the solver works on for about as long as a short limit by the clock.
+            seed: "8EclNGtrT-H4");
 
     [Theory]
     [MemberData(nameof(EveryMethod))]

@@ -58,7 +58,7 @@ internal sealed class SimulatedAnnealing : IReschedulingMethod
         if (thread == 1 || isCounted)
             Begin(new OneMoveGreedy(), state, shared, deadline);
         var walk = new Walk(problem, value, state, random);
-        double seconds = deadline.Remaining.TotalSeconds;
+        double seconds = (isCounted ? deadline.Budget : deadline.Remaining).TotalSeconds;
         TimeSpan begin = deadline.Elapsed;
         for (int round = 0; round < Rounds.Length && !deadline.IsExpired && !IsDone(state, problem); round++)
         {

@@ -28,7 +28,7 @@ internal sealed class Pop : IReschedulingMethod
                 MaxMigratedMb = mb == long.MaxValue ? null : mb / left,
                 Goal = problem.Options.Goal is { } goal ? Math.Max(0, goal - state.Value) + block.Value(state) : null,
             };
-            SearchOutcome found = new PaperModel().Search(ReschedulingProblem.Compile(block.Fleet, options), deadline.Within(deadline.Remaining / left), null);
+            SearchOutcome found = new PaperModel().Search(ReschedulingProblem.Compile(block.Fleet, options), deadline.Within(deadline.Remaining / left).Counting(deadline.Budget / blocks), null);
             foreach (VmMove move in found.State.Moves())
                 moves.Add(block.InFleet(move, problem));
             migrations -= found.State.Displaced;

@@ -15,11 +15,11 @@ internal static class TimedSolve
     /// <summary>The response, or <c>null</c> when there was none in time. With one worker the same seed gives the same answer: work is counted.</summary>
     public static CpSolverResponse? Run(CpModel model, int workers, ulong seed, Deadline deadline)
     {
-        TimeSpan limit = deadline.Remaining;
+        TimeSpan limit = deadline.SolverLimit;
         if (limit < TimeSpan.FromMilliseconds(1))
             return null;
         string seconds = limit.TotalSeconds.ToString("F4", CultureInfo.InvariantCulture);
-        string counted = workers <= 1 ? (limit.TotalSeconds / 2).ToString("F4", CultureInfo.InvariantCulture) : "inf";
+        string counted = workers <= 1 ? (deadline.Budget.TotalSeconds / 2).ToString("F4", CultureInfo.InvariantCulture) : "inf";
         var solver = new CpSolver
         {
             StringParameters = $"max_time_in_seconds:{seconds} max_deterministic_time:{counted} num_workers:{Math.Max(1, workers)} random_seed:{seed & 0x7fffffff}",

@@ -70,8 +70,7 @@ internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgres
         double atLeast = !IsEvacuated ? double.NegativeInfinity : best.Value - space.BaseValue + 1e-3;
         if (Math.Floor(hope + 1e-6) < atLeast)
             return false;
-        TimeSpan limit = Min(deadline.Remaining * 0.6, TimeSpan.FromSeconds(10));
-        return new IntegerMaster(space, columns, migrations, Megabytes).Solve(atLeast, false, limit) is { } solution && Accept(columns, solution.Usage, run);
+        return new IntegerMaster(space, columns, migrations, Megabytes).Solve(atLeast, false, Limit(0.6, TimeSpan.FromSeconds(10))) is { } solution && Accept(columns, solution.Usage, run);
     }
 
     private bool Accept(IReadOnlyList<Column> columns, int[] usage, PatternRun run)
@@ -128,8 +127,7 @@ internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgres
 
     private bool SolveFewest(PatternRun run, IReadOnlyList<Column> columns, int migrations, double wanted)
     {
-        TimeSpan limit = Min(deadline.Remaining * 0.5, TimeSpan.FromSeconds(5));
-        if (!run.Master.IsSolved || new IntegerMaster(space, columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, limit) is not { } found)
+        if (!run.Master.IsSolved || new IntegerMaster(space, columns, migrations, Megabytes).Solve(wanted - space.BaseValue - 1e-3, true, Limit(0.5, TimeSpan.FromSeconds(5))) is not { } found)
             return false;
         if (new Realisation(problem, space).Place(columns, found.Usage) is not { } state || state.Value < wanted || state.LeftToEvacuate > best.LeftToEvacuate)
             return false;
@@ -145,6 +143,11 @@ internal sealed class ExactRun(FleetState incumbent, Deadline deadline, IProgres
         columns.AddRange(new NearbyPatterns(space, run.BoundPrices, run.Master.ClassPrice, deadline).Find(gap, changed, MostColumns - columns.Count, columns));
         return columns;
     }
+
+    // With one thread the solver counts its nodes, and only the deadline may cut it short.
+    private SolveLimit Limit(double share, TimeSpan most) => problem.Options.Threads <= 1
+        ? SolveLimit.Counted(deadline.SolverLimit, Min(deadline.Budget * share, most))
+        : new SolveLimit(Min(deadline.SolverLimit * share, most), null);
 
     private static TimeSpan Min(TimeSpan x, TimeSpan y) => x < y ? x : y;
 }

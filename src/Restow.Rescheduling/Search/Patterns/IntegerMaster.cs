@@ -8,10 +8,10 @@ internal sealed class IntegerMaster(ClassSpace space, IReadOnlyList<Column> colu
     /// <summary>How often each column is used in the best solution found, and what that gains; <c>null</c> when none gains at least <paramref name="atLeast"/>.</summary>
     /// <param name="atLeast">A gain below this is of no interest.</param>
     /// <param name="fewest">Whether to search the fewest migrations with that gain instead of the most gain.</param>
-    /// <param name="limit">Time for it.</param>
-    public (int[] Usage, double Gain)? Solve(double atLeast, bool fewest, TimeSpan limit)
+    /// <param name="limit">When it ends at the latest.</param>
+    public (int[] Usage, double Gain)? Solve(double atLeast, bool fewest, SolveLimit limit)
     {
-        if (limit < TimeSpan.FromMilliseconds(10))
+        if (limit.Time < TimeSpan.FromMilliseconds(10))
             return null;
         using Solver solver = Solver.CreateSolver("SCIP");
         Variable[] x = [.. columns.Select(c => solver.MakeIntVar(0, space.Classes[c.Class].Count, ""))];
@@ -44,7 +44,9 @@ internal sealed class IntegerMaster(ClassSpace space, IReadOnlyList<Column> colu
             objective.SetMinimization();
         else
             objective.SetMaximization();
-        solver.SetTimeLimit((long)limit.TotalMilliseconds);
+        solver.SetTimeLimit((long)limit.Time.TotalMilliseconds);
+        if (limit.Nodes is { } nodes)
+            solver.SetSolverSpecificParametersAsString($"limits/nodes = {nodes}\n");
         if (solver.Solve() is not (Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.FEASIBLE))
             return null;
         int[] usage = [.. x.Select(v => (int)Math.Round(v.SolutionValue()))];

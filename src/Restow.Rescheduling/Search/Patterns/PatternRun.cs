@@ -47,7 +47,7 @@ internal sealed class PatternRun : IDisposable
         Bound = Lagrangian(centre);
         while (!deadline.IsExpired)
         {
-            if (!master.Solve(deadline.Remaining))
+            if (!master.Solve(deadline.SolverLimit))
                 return false;
             double floor = Math.Floor(master.Value + Epsilon);
             if (Math.Floor(Bound + Epsilon) <= Math.Max(floor, enough) || Bound - master.Value < Epsilon)
