@@ -1,3 +1,4 @@
+using System.Text;
 using Restow.Serving;
 using ScottPlot;
 
@@ -6,7 +7,8 @@ namespace Restow.Cli.Commands;
 /// <summary>The time to the first token of each policy, mean beside P99, on a logarithmic axis.</summary>
 internal static class ServeSimChart
 {
-    public static void Write(string path, IReadOnlyList<SimulationReport> reports)
+    /// <summary>The picture's bytes, in the format that <paramref name="path"/> ends with.</summary>
+    public static byte[] Draw(string path, IReadOnlyList<SimulationReport> reports)
     {
         using var plot = new Plot();
         for (int i = 0; i < reports.Count; i++)
@@ -18,10 +20,9 @@ internal static class ServeSimChart
         plot.Axes.Bottom.SetTicks([.. reports.Select((_, i) => (3 * i) + 0.5)], [.. reports.Select(r => r.Policy)]);
         plot.YLabel("time to the first token: mean (blue), P99 (orange), log10 of ms");
         plot.Axes.Margins(bottom: 0);
-        if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
-            plot.SaveSvg(path, 1000, 500);
-        else
-            plot.SavePng(path, 1000, 500);
+        return Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase)
+            ? Encoding.UTF8.GetBytes(plot.GetSvgXml(1000, 500))
+            : plot.GetImageBytes(1000, 500, ImageFormat.Png);
     }
 
     private static void AddBar(Plot plot, double position, double seconds, Color color) =>

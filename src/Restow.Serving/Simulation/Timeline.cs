@@ -27,10 +27,10 @@ public sealed class Timeline
         $"request {sequence.Request.Id}", instance, 2, sequence.ArrivedAt, now,
         $"\"outcome\":\"{sequence.Outcome}\",\"prompt\":{sequence.Request.PromptTokens},\"generated\":{sequence.Generated},\"preemptions\":{sequence.Preemptions},\"migrations\":{sequence.Migrations}");
 
-    /// <summary>Writes the document.</summary>
-    public void Write(string path)
+    /// <summary>Writes the document; the stream stays open.</summary>
+    public void Write(Stream stream)
     {
-        using var file = new StreamWriter(path, append: false, new UTF8Encoding(false));
+        using var file = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         file.Write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n");
         for (int i = 0; i < events.Count; i++)
             file.Write(i + 1 < events.Count ? $"{events[i]},\n" : $"{events[i]}\n");
