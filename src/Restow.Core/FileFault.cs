@@ -15,6 +15,7 @@ public static class FileFault
         return exception switch
         {
             FileNotFoundException or DirectoryNotFoundException => new Fault(path, "", "there is no such file", "check the path"),
+            ArgumentException when string.IsNullOrWhiteSpace(path) => new Fault("file", "", "its name is empty", "name a file"),
             UnauthorizedAccessException when Directory.Exists(path) => new Fault(path, "", "it is a folder", "name a file in it"),
             _ => new Fault(path, "", $"it cannot be read: {exception.Message.TrimEnd('.')}", "check the path and its permissions"),
         };

@@ -18,9 +18,9 @@ public static class LatencyFit
         {
             lines = File.ReadAllLines(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", e.Message, "give a readable CSV file");
+            return FileFault.Of(path, e);
         }
 
         var prefills = new List<double[]>();
@@ -39,8 +39,8 @@ public static class LatencyFit
             }
 
             (double tokens, double ms) = (numbers[0], numbers[3]);
-            if (!(ms > 0))
-                return new Fault(path, $"line {i + 1}", "the time is not positive", "give milliseconds");
+            if (!(ms > 0) || !Array.TrueForAll(numbers, static n => n is >= 0 and <= 1e9))
+                return new Fault(path, $"line {i + 1}", "the time is not positive, or a number is negative or beyond 1e9", "give counts and milliseconds");
             switch (cells[0].Trim())
             {
                 case "prefill":
@@ -57,8 +57,8 @@ public static class LatencyFit
             }
         }
 
-        double[]? prefill = Solve(prefills, 3);
-        double[]? decode = Solve(decodes, 3);
+        double[]? prefill = NonNegative(prefills, 3);
+        double[]? decode = NonNegative(decodes, 3);
         if (prefill is null || decode is null)
             return new Fault(path, "", "too few different prefill or decode rows", "measure at least three of each, varying tokens, sequences and cache");
         var model = new LatencyModel
@@ -71,7 +71,33 @@ public static class LatencyFit
             DecodePerSequence = decode[1],
             DecodePerKvToken = decode[2],
         };
-        return Solve(copies, 2) is { } copy ? model with { CopyFixed = copy[0], CopyPerBlock = copy[1] } : model;
+        if (NonNegative(copies, 2) is { } copy)
+            model = model with { CopyFixed = copy[0], CopyPerBlock = copy[1] };
+        return model.Check(path) is { } fault ? fault : model;
+    }
+
+    /// <summary>
+    /// Coefficients that are all at least 0: noise that makes one negative would give steps of negative length. The most negative one (by its share of the largest row)
+    /// becomes 0 and the others are solved again, until none is negative.
+    /// </summary>
+    private static double[]? NonNegative(List<double[]> rows, int unknowns)
+    {
+        List<int> kept = [.. Enumerable.Range(0, unknowns)];
+        while (kept.Count > 0 && Solve([.. rows.Select(r => kept.Select(c => r[c]).Append(r[unknowns]).ToArray())], kept.Count) is { } solution)
+        {
+            int worst = Enumerable.Range(0, kept.Count).MinBy(i => solution[i] * rows.Max(r => r[kept[i]]));
+            if (solution[worst] >= 0)
+            {
+                var all = new double[unknowns];
+                for (int i = 0; i < kept.Count; i++)
+                    all[kept[i]] = solution[i];
+                return rows.Count < unknowns ? null : all;
+            }
+
+            kept.RemoveAt(worst);
+        }
+
+        return null;
     }
 
     /// <summary>Normal equations of rows divided by their result; columns are scaled first, as squares of tokens dwarf the constant.</summary>

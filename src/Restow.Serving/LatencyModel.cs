@@ -94,18 +94,42 @@ public sealed record LatencyModel
         {
             using FileStream file = File.OpenRead(path);
             LatencyModel? model = JsonSerializer.Deserialize(file, LatencyModelJson.Default.LatencyModel);
-            return model is { DecodeFixed: > 0, PrefillPerToken: > 0 }
-                ? model
-                : new Fault(path, "", "decodeFixed and prefillPerToken must be positive", "write both in milliseconds");
+            return model is null
+                ? new Fault(path, "", "there is no object", "give a JSON object with the latency model's coefficients")
+                : model.Check(path) is { } fault ? fault : model;
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (JsonException e)
         {
-            return new Fault(path, "", e.Message, "give a JSON file with the latency model's coefficients");
+            return new Fault(path, "", $"it is not valid JSON: {e.Message.TrimEnd('.')}", "give a JSON file with the latency model's coefficients");
+        }
+        catch (Exception e) when (FileFault.Covers(e))
+        {
+            return FileFault.Of(path, e);
         }
     }
 
     /// <summary>The model as JSON, as <see cref="Load"/> reads it.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LatencyModelJson.Default.LatencyModel);
+
+    /// <summary>What is wrong with the coefficients, <c>null</c> for nothing: each from 0 to a million, and steps that take time.</summary>
+    internal Fault? Check(string source)
+    {
+        (string Name, double Value)[] all =
+        [
+            ("prefillFixed", PrefillFixed), ("prefillPerToken", PrefillPerToken), ("prefillPerTokenSquared", PrefillPerTokenSquared), ("decodeFixed", DecodeFixed),
+            ("decodePerSequence", DecodePerSequence), ("decodePerKvToken", DecodePerKvToken), ("reportedPrefillExtra", ReportedPrefillExtra), ("copyFixed", CopyFixed),
+            ("lastCopyFixed", LastCopyFixed), ("copyPerBlock", CopyPerBlock), ("handshake", Handshake), ("copySlowdown", CopySlowdown),
+        ];
+        foreach ((string name, double value) in all)
+        {
+            if (value is not (>= 0 and <= 1e6))
+                return new Fault(source, name, $"{value} is not from 0 to 1000000", "write it in milliseconds");
+        }
+
+        return DecodeFixed > 0 && PrefillPerToken > 0
+            ? null
+            : new Fault(source, "", "decodeFixed and prefillPerToken must be positive", "write both in milliseconds");
+    }
 
     private double Prompt(double from, double to) =>
         (PrefillPerToken * (to - from)) + (PrefillPerTokenSquared * ((to * to) - (from * from)));

@@ -56,18 +56,8 @@ public sealed class ServeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--rate: a workload needs requests a second", "--trace", "l-l")]
-    [InlineData("there is no such workload", "--trace", "x-x", "--rate", "1")]
-    [InlineData("there is no such policy", "--rate", "1", "--policy", "nonsense")]
-    [InlineData("--rate: 0 is not a positive number", "--rate", "0")]
-    [InlineData("--instances: 0 is less than 1", "--rate", "1", "--instances", "0")]
-    [InlineData("--high: 2 is not a number from 0 to 1", "--rate", "1", "--high", "2")]
-    [InlineData("a timeline shows one policy", "--rate", "1", "--timeline", "x.json")]
     [InlineData("--look-ahead belongs to --scale-to", "--rate", "1", "--look-ahead", "5s")]
     [InlineData("--cv belongs to a workload, not to a file", "--trace", "none.csv", "--cv", "2")]
-    [InlineData("none.csv", "--trace", "none.csv")]
-    [InlineData("none.json", "--rate", "1", "--latency", "none.json")]
-    [InlineData("none.csv", "--fit", "none.csv")]
     [InlineData("its folder does not exist", "--rate", "1", "--chart", "/none/such/x.png")]
     public void Sim_WrongUsage_IsOneLineAnd2(string mentions, params string[] arguments) => Command.Run(["serve", "sim", .. arguments]).AssertFails(mentions);
 

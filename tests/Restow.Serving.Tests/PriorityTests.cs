@@ -57,6 +57,45 @@ public class PriorityTests
         Assert.True(moving.Normal!.Request.Mean > 1.1 * with.Normal.Request.Mean);
     }
 
+    [Fact]
+    public void ForDispatch_StepHeadroom_ClosesByRequestsNotByMemory()
+    {
+        // Steps of 10 ms and 1 for each request; the longest is 14.
+        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 14, 16);
+        var freeness = new Freeness(LlumnixVariant.Artifact, HighTargetBlocks: 10) { Steps = steps };
+        LoadReport long1 = new() { TotalBlocks = 100, FreeBlocks = 40, Running = 1, High = 1, HighBlocks = 60 };
+        LoadReport many = long1 with { FreeBlocks = 80, Running = 4, HighBlocks = 2 };
+        Assert.True(freeness.ForDispatch(long1) > 0);
+        Assert.True(freeness.ForDispatch(many) < 0);
+        Assert.True(freeness.ForMigration(many) > 0);
+        Assert.True(freeness.ForMigration(many with { Running = 5 }) < 0);
+    }
+
+    [Fact]
+    public void Gathers_StepHeadroom_OnlyWhereNobodyWaitsAndHighOnesAreFew()
+    {
+        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 14, 16);
+        LoadReport three = new() { TotalBlocks = 100, FreeBlocks = 40, Running = 9, High = 3 };
+        Assert.True(steps.Gathers(three, 0));
+        Assert.False(steps.Gathers(three with { High = 4 }, 0));
+        Assert.False(steps.Gathers(three with { High = 0 }, 0));
+        Assert.False(steps.Gathers(three with { Waiting = 1 }, 0));
+        Assert.False(steps.Gathers(three, 1));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Run_RestowWithPriorities_NormalRequestsPayAtMostFivePercent(double cv)
+    {
+        IReadOnlyList<ServingRequest> trace = Workload.Create("s-s", new WorkloadOptions { Rate = 26, Cv = cv, HighPart = 0.1 }).Value;
+        var options = new SimulationOptions { Policy = "restow", Variant = LlumnixVariant.Artifact };
+        SimulationReport without = ServingSimulator.Run(options with { IgnorePriorities = true }, trace).Value;
+        SimulationReport with = ServingSimulator.Run(options, trace).Value;
+        Assert.True(with.Normal!.Request.Mean < 1.05 * without.Normal!.Request.Mean);
+        Assert.True(with.High!.Request.Mean < 0.92 * without.High!.Request.Mean);
+    }
+
     private static void Start(LocalScheduler scheduler, ServingRequest request)
     {
         scheduler.Enqueue(new Sequence(request), 0);

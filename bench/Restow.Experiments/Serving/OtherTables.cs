@@ -5,7 +5,7 @@ using Restow.Serving.Workloads;
 
 namespace Restow.Experiments.Serving;
 
-/// <summary>Distance from saturation, Azure's trace, and the simulator's speed.</summary>
+/// <summary>Distance from saturation, and the simulator's speed.</summary>
 internal static class OtherTables
 {
     private static readonly SimulationOptions Artifact = new() { Variant = LlumnixVariant.Artifact, Jitter = 0.05 };
@@ -46,22 +46,6 @@ internal static class OtherTables
                 return ServingTable.Show(infaas.RatioTo(llumnix, r => r.Prefill.P99), "0.0");
             });
             output.WriteLine($"| {row.Trace} {row.Rate} | {string.Join(" | ", cells)} | {row.Infaas.PrefillP99 / row.Llumnix.PrefillP99:0.0} |");
-        }
-
-        output.WriteLine();
-    }
-
-    public static void Azure(TextWriter output, string file, int replicates)
-    {
-        output.WriteLine("### Azure's code trace, 16 instances\n\n| rate | policy | prefill P99 | prefill mean | preemptions | loss |\n|---|---|---|---|---|---|");
-        foreach (double rate in new[] { 5.0, 15, 25 })
-        {
-            IReadOnlyList<ServingRequest> trace = CsvTrace.Read(file, rate).Value;
-            foreach (string policy in new[] { "round-robin", "infaas++", "llumnix", "restow" })
-            {
-                Replicates runs = Replicates.Of(Artifact with { Policy = policy }, trace, replicates);
-                output.WriteLine($"| {rate} | {policy} | {ServingTable.Show(runs.Range(r => r.Prefill.P99))} | {ServingTable.Show(runs.Range(r => r.Prefill.Mean))} | {runs.Median(r => r.Preemptions):0} | {runs.Median(r => r.PreemptionLossMean):0.000} |");
-            }
         }
 
         output.WriteLine();

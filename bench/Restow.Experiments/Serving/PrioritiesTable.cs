@@ -1,6 +1,5 @@
 using Restow.Serving;
 using Restow.Serving.Llumlets;
-using Restow.Serving.Workloads;
 
 namespace Restow.Experiments.Serving;
 
@@ -40,7 +39,7 @@ internal static class PrioritiesTable
         {
             foreach (PaperPriorities paper in Paper)
             {
-                (Replicates without, Replicates with) = Measure(model, paper.Cv, Readings[0].Placement, Readings[0].Migrates, replicates);
+                (Replicates without, Replicates with) = Measure(new(model, paper.Cv, replicates));
                 string Both(Func<SimulationReport, double> figure, string format) => $"{without.Median(figure).ToString(format)} -> {with.Median(figure).ToString(format)}";
                 output.WriteLine($"| {model.Name} | {paper.Cv} | {Both(r => r.High!.Request.Mean, "0.00")} | {paper.HighRequest} | {Both(r => r.High!.Prefill.P99, "0.00")} | {paper.HighPrefillP99} | "
                     + $"{Both(r => r.High!.Decode.Mean * 1e3, "0.0")} | {paper.HighDecodeMs} | {Both(r => r.Normal!.Request.Mean, "0.00")} | {Change(without, with, r => r.Normal!.Request.Mean)} | {paper.NormalRequest.Change:+0.0;-0.0} % |");
@@ -53,43 +52,34 @@ internal static class PrioritiesTable
         foreach (LatencyModel model in Models)
         {
             foreach ((string name, HighPriorityPlacement placement, bool migrates) in Readings)
-                Reading(output, model.Name, name, [.. Paper.Select(p => Measure(model, p.Cv, placement, migrates, replicates))]);
+                Reading(output, model.Name, name, [.. Paper.Select(p => Measure(new(model, p.Cv, replicates) { Placement = placement, Migrates = migrates }))]);
         }
 
-        output.WriteLine("\nThe default reading with other targets (blocks of 16 tokens), and at 0.94 of the rate.\n");
+        output.WriteLine("\nThe default reading with other targets (blocks of 16 tokens).\n");
         output.WriteLine("| model | target | CV 2 | CV 4 | CV 6 | CV 8 | high request mean | high prefill P99 |\n|---|---|---|---|---|---|---|---|");
         foreach (LatencyModel model in Models)
         {
             foreach (int target in Targets)
-                Reading(output, model.Name, $"{target}", [.. Paper.Select(p => Measure(model, p.Cv, Readings[0].Placement, Readings[0].Migrates, replicates, target))]);
+                Reading(output, model.Name, $"{target}", [.. Paper.Select(p => Measure(new(model, p.Cv, replicates) { TargetBlocks = target }))]);
         }
 
-        Reading(output, LatencyModel.Corrected.Name, "100, at 24.4/s", [.. Paper.Select(p => Measure(LatencyModel.Corrected, p.Cv, Readings[0].Placement, Readings[0].Migrates, replicates, 100, 24.44))]);
         output.WriteLine();
+        PriorityCauses.Run(output, replicates);
     }
 
     private static void Reading(TextWriter output, string model, string name, (Replicates Without, Replicates With)[] all) => output.WriteLine(
         $"| {model} | {name} | {string.Join(" | ", all.Select(m => Change(m.Without, m.With, r => r.Normal!.Request.Mean)))} | "
         + $"{string.Join(" / ", all.Select(m => $"{m.With.Median(r => r.High!.Request.Mean):0.00}"))} | {string.Join(" / ", all.Select(m => $"{m.With.Median(r => r.High!.Prefill.P99):0.00}"))} |");
 
-    private static (Replicates Without, Replicates With) Measure(LatencyModel model, double cv, HighPriorityPlacement placement, bool migrates, int replicates, int targetBlocks = 100, double rate = 26)
-    {
-        IReadOnlyList<ServingRequest> trace = Workload.Create("s-s", new WorkloadOptions { Rate = rate, Cv = cv, HighPart = 0.1 }).Value;
-        var options = new SimulationOptions
-        {
-            Variant = LlumnixVariant.Artifact,
-            Jitter = 0.05,
-            Latency = model,
-            HighPlacement = placement,
-            HighMigrates = migrates,
-            HighTargetBlocks = targetBlocks,
-            FragmentationSampleSeconds = 0,
-        };
-        return (Replicates.Of(options with { IgnorePriorities = true }, trace, replicates), Replicates.Of(options, trace, replicates));
-    }
+    public static (Replicates Without, Replicates With) Measure(PrioritySetting setting) =>
+        (Without(setting), Replicates.Of(setting.Options, setting.Trace, setting.Replicates));
+
+    /// <summary>Every request as a normal one.</summary>
+    public static Replicates Without(PrioritySetting setting) =>
+        Replicates.Of(setting.Options with { IgnorePriorities = true }, setting.Trace, setting.Replicates);
 
     /// <summary>The change from one to the other in percent: that of the medians, and the range over all pairs of runs.</summary>
-    private static string Change(Replicates without, Replicates with, Func<SimulationReport, double> figure)
+    public static string Change(Replicates without, Replicates with, Func<SimulationReport, double> figure)
     {
         (double low, _, double high) = with.RatioTo(without, figure);
         double median = with.Median(figure) / without.Median(figure);

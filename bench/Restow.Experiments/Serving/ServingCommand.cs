@@ -9,7 +9,7 @@ internal static class ServingCommand
     public static Command Create()
     {
         var what = new Argument<string>("experiment") { Description = "Which table." };
-        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "conversations", "speed", "azure", "sessions");
+        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "conversations", "speed", "azure", "sessions", "decodes");
         var replicates = new Option<int>("--replicates") { DefaultValueFactory = _ => 10, Description = "Runs of each setting." };
         var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published, beyond, fresh, saturation); the file (azure)." };
         var command = new Command("serving", "LLM serving: the paper's evaluation, and what goes beyond it.") { what, replicates, trace };
@@ -63,7 +63,10 @@ internal static class ServingCommand
                         return 2;
                     }
 
-                    OtherTables.Azure(output, only, count);
+                    AzureTable.Run(output, only, count);
+                    break;
+                case "decodes":
+                    DecodesTable.Run(output, count);
                     break;
                 default:
                     SessionsTable.Run(output, count);

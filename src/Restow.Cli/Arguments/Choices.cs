@@ -56,6 +56,17 @@ internal static class Choices
         return option;
     }
 
+    /// <summary>Refuses what is not a number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public static Option<T> Between<T>(Option<T> option, double low, double high)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !(value >= low && value <= high))
+                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a number from {low:0.####} to {high:0.####}");
+        });
+        return option;
+    }
+
     private static T? Parse<T>(ArgumentResult argument, string name, (string Word, T Value)[] values)
         where T : struct
     {

@@ -4,6 +4,7 @@ using Restow.Core;
 using Restow.Rendering;
 using Restow.Rendering.Pictures;
 using Restow.Serving;
+using Restow.Serving.Scheduling;
 using Restow.Serving.Simulation;
 
 namespace Restow.Cli.Commands;
@@ -49,6 +50,8 @@ internal static class ServeSimCommand
         if ((output.Check() ?? (timelineFile is null ? null : OutputFile.Check(timelineFile))) is { } unwritable)
             return Failure.Report(unwritable);
         string[] policies = options.Policies(parsed);
+        if (policies.Length == 0)
+            return Failure.Report(new Fault("--policy", "", "there is none", $"choose from {string.Join(", ", ServingPolicies.Names)}"));
         if (timelineFile is not null && policies.Length != 1)
             return Failure.Report(new Fault("--timeline", timelineFile, "a timeline shows one policy", "name one with --policy"));
         if (!options.Latency(parsed).TryGet(out LatencyModel? model, out Fault? fault) || !options.Trace(parsed).TryGet(out IReadOnlyList<ServingRequest>? trace, out fault))

@@ -11,13 +11,16 @@ namespace Restow.Cli.Commands;
 /// <summary>The options of <c>restow serve sim</c>: the requests, the cluster, the policies.</summary>
 internal sealed class ServeSimOptions
 {
+    // Three years, in seconds: beyond any workload, and what clocks still count exactly.
+    private const double LongestSeconds = 1e8;
+
     private readonly Option<string> trace = new("--trace") { Description = $"A workload ({string.Join(", ", Workload.Names)}) or a CSV file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "l-l" };
-    private readonly Option<double?> rate = Choices.Positive(new Option<double?>("--rate") { Description = "Requests a second; required for a workload, scales a file's gaps.", HelpName = "R" });
-    private readonly Option<double> cv = Choices.Positive(new Option<double>("--cv") { Description = "Coefficient of variation of a workload's gaps (1: Poisson).", HelpName = "V", DefaultValueFactory = _ => 1 });
-    private readonly Option<int> requests = Choices.AtLeast(new Option<int>("--requests") { Description = "Requests of a workload.", HelpName = "N", DefaultValueFactory = _ => 10_000 }, 1);
+    private readonly Option<double?> rate = Choices.Between(new Option<double?>("--rate") { Description = "Requests a second; required for a workload, scales a file's gaps.", HelpName = "R" }, 1e-6, 1e6);
+    private readonly Option<double> cv = Choices.Between(new Option<double>("--cv") { Description = "Coefficient of variation of a workload's gaps (1: Poisson).", HelpName = "V", DefaultValueFactory = _ => 1 }, 0.01, 100);
+    private readonly Option<int> requests = Choices.Between(new Option<int>("--requests") { Description = "Requests of a workload.", HelpName = "N", DefaultValueFactory = _ => 10_000 }, 1, 1e7);
     private readonly Option<double> high = Choices.Share(new Option<double>("--high") { Description = "Part of a workload's requests that has high priority, 0 to 1.", HelpName = "P" });
-    private readonly Option<double> turns = Choices.Positive(new Option<double>("--turns") { Description = "Mean turns of a session.", HelpName = "N", DefaultValueFactory = _ => 1 });
-    private readonly Option<int> instances = Choices.AtLeast(new Option<int>("--instances") { Description = "Instances.", HelpName = "N", DefaultValueFactory = _ => 16 }, 1);
+    private readonly Option<double> turns = Choices.Between(new Option<double>("--turns") { Description = "Mean turns of a session.", HelpName = "N", DefaultValueFactory = _ => 1 }, 1, 1e4);
+    private readonly Option<int> instances = Choices.Between(new Option<int>("--instances") { Description = "Instances.", HelpName = "N", DefaultValueFactory = _ => 16 }, 1, 4096);
     private readonly Option<string> policy = new("--policy")
     {
         Description = $"Policies, comma-separated: {string.Join(", ", ServingPolicies.Names)}; each with /{string.Join(", /", ServingPolicies.Improvements)} after it.",
@@ -28,11 +31,11 @@ internal sealed class ServeSimOptions
     private readonly Option<uint> seed = new("--seed") { Description = "Draws the trace and the jitter.", HelpName = "S", DefaultValueFactory = _ => 0xCADE };
     private readonly Option<double> jitter = Choices.Share(new Option<double>("--jitter") { Description = "Variation of step times, as a part of one.", HelpName = "P" });
     private readonly Option<LlumnixVariant?> variant = Choices.Option("--variant", "Where they differ.", ("paper", LlumnixVariant.Paper), ("artifact", LlumnixVariant.Artifact));
-    private readonly Option<double> threshold = Choices.Positive(new Option<double>("--threshold") { Description = "Migration threshold, blocks a request.", HelpName = "F", DefaultValueFactory = _ => 3 });
+    private readonly Option<double> threshold = Choices.Between(new Option<double>("--threshold") { Description = "Migration threshold, blocks a request.", HelpName = "F", DefaultValueFactory = _ => 3 }, -1e6, 1e6);
     private readonly Option<string> latency = new("--latency") { Description = "corrected, published, or a JSON file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "corrected" };
-    private readonly Option<int> chunk = Choices.AtLeast(new Option<int>("--chunk") { Description = "Prompt tokens that share a step with decoding; 0 for prefill-only steps.", HelpName = "N" }, 0);
+    private readonly Option<int> chunk = Choices.Between(new Option<int>("--chunk") { Description = "Prompt tokens that share a step with decoding; 0 for prefill-only steps.", HelpName = "N" }, 0, 1e7);
     private readonly Option<TimeSpan?> backfill = Durations.Option("--backfill", "How long requests may pass a blocked head, in policies that backfill. [default: 30s]", mayBeZero: true);
-    private readonly Option<int> scaleTo = Choices.AtLeast(new Option<int>("--scale-to") { Description = "Auto-scaling up to this number of instances.", HelpName = "N" }, 1);
+    private readonly Option<int> scaleTo = Choices.Between(new Option<int>("--scale-to") { Description = "Auto-scaling up to this number of instances.", HelpName = "N" }, 1, 4096);
     private readonly Option<TimeSpan?> lookAhead = Durations.Option("--look-ahead", "By how much auto-scaling extends the trend.", mayBeZero: true);
 
     public void AddTo(Command command)
@@ -68,6 +71,8 @@ internal sealed class ServeSimOptions
             return CsvTrace.Read(name, perSecond ?? 0);
         if (perSecond is null)
             return new Fault("--rate", "", "a workload needs requests a second", "give them, as in --rate 3");
+        if (parsed.GetValue(requests) / perSecond > LongestSeconds)
+            return new Fault("--rate", "", "the workload would last more than three years", "give more requests a second, or fewer --requests");
         return Workload.Create(name, new WorkloadOptions
         {
             Rate = perSecond.Value,

@@ -8,6 +8,8 @@ internal static class OutputFile
     /// <summary>Whether the file can be written at all, before hours of work are spent on its content.</summary>
     public static Fault? Check(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            return new Fault("file", "", "its name is empty", "name a file");
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (Directory.Exists(path))
             return new Fault(path, "", "is a folder", "name a file");

@@ -40,6 +40,9 @@ public sealed partial class LocalScheduler
     /// <summary>Running requests of high execution priority.</summary>
     public int HighRunning => batch.High;
 
+    /// <summary>Their blocks.</summary>
+    public int HighBlocks => batch.HighBlocks;
+
     /// <summary>Whether a step has been planned and not completed.</summary>
     public bool StepInFlight { get; private set; }
 

@@ -12,6 +12,18 @@ internal sealed class RunningBatch : IReadOnlyList<Sequence>
     /// <summary>Requests of high execution priority.</summary>
     public int High { get; private set; }
 
+    /// <summary>Blocks of those requests, which come first.</summary>
+    public int HighBlocks
+    {
+        get
+        {
+            int blocks = 0;
+            for (int i = 0; i < High; i++)
+                blocks += items[i].Blocks.Count;
+            return blocks;
+        }
+    }
+
     public Sequence this[int index] => items[index];
 
     public void Insert(Sequence sequence)

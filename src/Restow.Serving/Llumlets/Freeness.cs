@@ -24,11 +24,14 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     /// </summary>
     public bool KeepsDeficits { get; init; }
 
+    /// <summary>Ours: headroom by the length of steps; <c>null</c> for the paper's, which is memory.</summary>
+    public StepHeadroom? Steps { get; init; }
+
     /// <summary>How a high-priority request sees the headroom of others.</summary>
     public HighPriorityPlacement HighPlacement { get; init; }
 
     /// <summary>Blocks that the instance's requests use or claim, the headroom of its high-priority requests included.</summary>
-    public double VirtualUsage(in LoadReport report) => VirtualUsage(report, report.High > 0);
+    public double VirtualUsage(in LoadReport report) => VirtualUsage(report, WithholdsHeadroom(report, 0, 0));
 
     /// <summary>Freeness for the dispatcher.</summary>
     /// <param name="report">The instance's last report.</param>
@@ -38,9 +41,15 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     public double ForDispatch(in LoadReport report, int sentRequests = 0, int sentBlocks = 0, RequestPriority priority = RequestPriority.Normal)
     {
         int requests = sentRequests + (Variant == LlumnixVariant.Paper ? report.Running : report.Running + report.Waiting);
-        bool holdsHigh = report.High > 0;
+        bool holdsHigh = WithholdsHeadroom(report, sentRequests + 1, sentBlocks);
         if (priority == RequestPriority.Normal)
             return Of(report, requests, sentBlocks, holdsHigh);
+        if (Steps is not null)
+        {
+            double free = Of(report, requests, sentBlocks, false);
+            return free > 0 && Steps.Gathers(report, sentBlocks) ? free + report.TotalBlocks : free;
+        }
+
         if (HighPlacement == HighPriorityPlacement.ShareBelowTarget && holdsHigh && Of(report, requests, sentBlocks, true) > 0)
             return Of(report, requests, sentBlocks, false) + report.TotalBlocks;
         return Of(report, requests, sentBlocks, HighPlacement switch
@@ -55,8 +64,11 @@ public sealed record Freeness(LlumnixVariant Variant, int HighTargetBlocks = 100
     public double ForMigration(in LoadReport report)
     {
         bool queued = Variant == LlumnixVariant.Artifact && report.Waiting > 0;
-        return Of(report, report.Running + (queued ? 1 : 0), 0, report.High > 0);
+        return Of(report, report.Running + (queued ? 1 : 0), 0, WithholdsHeadroom(report, 0, 0));
     }
+
+    private bool WithholdsHeadroom(in LoadReport report, int more, int moreBlocks) =>
+        Steps is null ? report.High > 0 : Steps.Closes(report, more, moreBlocks);
 
     private double VirtualUsage(in LoadReport report, bool headroom)
     {

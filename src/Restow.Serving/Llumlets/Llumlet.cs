@@ -51,6 +51,7 @@ public sealed partial class Llumlet
             FreeBlocks = Scheduler.Pool.Free,
             Running = Scheduler.Running.Count,
             High = Scheduler.HighRunning + queue.HighExecution,
+            HighBlocks = Scheduler.HighBlocks,
             Waiting = queue.Count,
             WaitingBlocks = queue.DemandBlocks,
             HeadBlocks = queue.Count > 0 ? limits.BlocksFor(queue[0].Length) : 0,

@@ -18,6 +18,9 @@ public readonly record struct LoadReport
     /// <summary>Requests of high execution priority, those in the queue included.</summary>
     public int High { get; init; }
 
+    /// <summary>Blocks of those of them that are in the batch.</summary>
+    public int HighBlocks { get; init; }
+
     /// <summary>Requests in the queue.</summary>
     public int Waiting { get; init; }
 

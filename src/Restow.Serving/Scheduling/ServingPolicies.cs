@@ -37,12 +37,15 @@ public static class ServingPolicies
     // A prefill's time is all but linear in its tokens: longer steps gain nothing, and each prompt waits for the whole step.
     private const int ShortStepTokens = 512;
 
+    // What a high-priority request may see of the shortest possible step: beyond, normal requests elsewhere pay little; below, much.
+    private const double HighStepFactor = 1.4;
+
     /// <summary>The names without improvements.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["llumnix", "infaas++", "round-robin", "least-requests", "power-of-two", "centralized", "restow"];
 
     /// <summary>The improvements.</summary>
-    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "prefix", "replay"];
+    public static IReadOnlyList<string> Improvements { get; } = ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "prefix", "replay", "step-headroom"];
 
     /// <summary>The policy called <paramref name="name"/>, new: policies have state.</summary>
     public static Result<ServingPolicy> Create(string name, PolicyContext context)
@@ -50,8 +53,13 @@ public static class ServingPolicies
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(context);
         string[] parts = name.Split('/');
-        string[] improvements = parts[0] == "restow" ? ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "replay", .. parts[1..]] : parts[1..];
-        var freeness = new Freeness(context.Variant, context.HighTargetBlocks) { KeepsDeficits = improvements.Contains("deficit"), HighPlacement = context.HighPlacement };
+        string[] improvements = parts[0] == "restow" ? ["inflight", "deficit", "quiet", "short-steps", "frees-head", "backfill", "replay", "step-headroom", .. parts[1..]] : parts[1..];
+        var freeness = new Freeness(context.Variant, context.HighTargetBlocks)
+        {
+            KeepsDeficits = improvements.Contains("deficit"),
+            HighPlacement = context.HighPlacement,
+            Steps = improvements.Contains("step-headroom") ? new StepHeadroom(context.Latency, HighStepFactor * context.Latency.DecodeFixed, context.Limits.BlockTokens) : null,
+        };
         bool inFlight = improvements.Contains("inflight");
         IDispatchPolicy? dispatch = parts[0] switch
         {

@@ -27,7 +27,7 @@ public sealed class Timeline
         $"request {sequence.Request.Id}", instance, 2, sequence.ArrivedAt, now,
         $"\"outcome\":\"{sequence.Outcome}\",\"prompt\":{sequence.Request.PromptTokens},\"generated\":{sequence.Generated},\"preemptions\":{sequence.Preemptions},\"migrations\":{sequence.Migrations}");
 
-    /// <summary>Writes the document.</summary>
+    /// <summary>Writes the document; the stream stays open.</summary>
     public void Write(Stream stream)
     {
         using var file = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);

@@ -9,6 +9,10 @@ namespace Restow.Serving.Workloads;
 /// </summary>
 public static class CsvTrace
 {
+    // Beyond any context; sums of thousands of them still fit a number.
+    private const int MostTokens = 10_000_000;
+    private const double LongestSeconds = 1e8;
+
     /// <summary>Reads a trace. Requests come out in order of arrival, the first one at 0.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rate">Scales the gaps so that the mean rate is this many requests a second; 0 keeps them.</param>
@@ -19,9 +23,9 @@ public static class CsvTrace
         {
             lines = File.ReadAllLines(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFault.Covers(e))
         {
-            return new Fault(path, "", e.Message, "give a readable CSV file");
+            return FileFault.Of(path, e);
         }
 
         string[] header = lines.Length == 0 ? [] : [.. lines[0].Split(',').Select(static c => c.Trim().ToUpperInvariant())];
@@ -39,30 +43,42 @@ public static class CsvTrace
             if (string.IsNullOrWhiteSpace(lines[i]))
                 continue;
             string[] cells = lines[i].Split(',');
-            if (cells.Length < header.Length || !TryTime(cells[time], out double at)
-                || !int.TryParse(cells[prompt], out int prompts) || !int.TryParse(cells[output], out int outputs) || prompts < 1 || outputs < 1)
-                return new Fault(path, $"line {i + 1}", "not a time and two positive token counts", "correct the line");
-            bool high = priority >= 0 && cells[priority].Trim().Equals("high", StringComparison.OrdinalIgnoreCase);
-            RequestPriority level = high ? RequestPriority.High : RequestPriority.Normal;
-            int turn = session >= 0 && int.TryParse(cells[session], out int s) ? s : -1;
+            if (cells.Length < header.Length || !TryTime(cells[time], out double at) || !TryTokens(cells[prompt], out int prompts) || !TryTokens(cells[output], out int outputs))
+                return new Fault(path, $"line {i + 1}", $"not a time and two token counts from 1 to {MostTokens}", "correct the line");
+            if (!TryPriority(priority < 0 ? "" : cells[priority], out RequestPriority level))
+                return new Fault(path, $"line {i + 1}", $"the priority '{cells[priority].Trim()}' is not known", "use normal or high");
+            int turn = -1;
+            if (session >= 0 && cells[session].Trim().Length > 0 && !(int.TryParse(cells[session], CultureInfo.InvariantCulture, out turn) && turn >= 0))
+                return new Fault(path, $"line {i + 1}", $"the session '{cells[session].Trim()}' is not a number", "number the sessions from 0, or leave the cell empty");
             requests.Add(new ServingRequest(i - 1, at, prompts, outputs) { SchedulingPriority = level, ExecutionPriority = level, Session = turn });
         }
 
         return requests.Count == 0
             ? new Fault(path, "", "the trace is empty", "give at least one request")
-            : InOrder(requests, rate);
+            : InOrder(path, requests, rate);
     }
 
-    private static ServingRequest[] InOrder(List<ServingRequest> requests, double rate)
+    private static Result<IReadOnlyList<ServingRequest>> InOrder(string path, List<ServingRequest> requests, double rate)
     {
         ServingRequest[] ordered = [.. requests.OrderBy(static r => r.ArrivalSeconds)];
         double start = ordered[0].ArrivalSeconds;
         double span = ordered[^1].ArrivalSeconds - start;
         double scale = rate > 0 && span > 0 ? ordered.Length / rate / span : 1;
-        return [.. ordered.Select((r, i) => r with { Id = i, ArrivalSeconds = (r.ArrivalSeconds - start) * scale })];
+        if (!(span * scale <= LongestSeconds))
+            return new Fault(path, "", "the trace lasts more than three years", "correct the times, or give a higher --rate");
+        return (ServingRequest[])[.. ordered.Select((r, i) => r with { Id = i, ArrivalSeconds = (r.ArrivalSeconds - start) * scale })];
     }
 
     private static int Column(string[] header, params string[] names) => Array.FindIndex(header, names.Contains);
+
+    private static bool TryTokens(string text, out int tokens) =>
+        int.TryParse(text, CultureInfo.InvariantCulture, out tokens) && tokens is >= 1 and <= MostTokens;
+
+    private static bool TryPriority(string text, out RequestPriority priority)
+    {
+        priority = text.Trim().Equals("high", StringComparison.OrdinalIgnoreCase) ? RequestPriority.High : RequestPriority.Normal;
+        return priority == RequestPriority.High || text.Trim() is "" || text.Trim().Equals("normal", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool TryTime(string text, out double seconds)
     {
