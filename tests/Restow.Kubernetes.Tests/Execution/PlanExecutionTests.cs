@@ -76,7 +76,7 @@ public class PlanExecutionTests
     {
         Shattered();
         plane.MakesReady = false;
-        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromSeconds(0.5) });
+        await using var run = new ControllerRun(cluster, plane, ControllerRun.Quick with { LandingTimeout = TimeSpan.FromSeconds(4) });
         await run.SolveAsync();
         PlanRecord end = await run.EndAsync();
         Assert.Contains("has not become ready", end.Message, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ namespace Restow.Kubernetes.Tests.Execution;
 
 public sealed class PreflightTests
 {
-    private static readonly PackingOptions Options = new() { Time = TimeSpan.FromSeconds(0.5), Threads = 1 };
+    private static readonly PackingOptions Options = new() { Time = TimeSpan.FromSeconds(10), Threads = 1 };
 
     private readonly FakeCluster cluster = new();
     private readonly FakeControlPlane plane;
