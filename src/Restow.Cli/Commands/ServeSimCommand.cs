@@ -20,11 +20,8 @@ internal static class ServeSimCommand
 
     public static Command Create()
     {
-        var command = new Command("sim", "Simulates LLM serving. Example: restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow")
-        {
-            Policy, Latency, Fit, Format, Chart, TimelineFile,
-        };
-        foreach (Option option in ServeSimSetting.All)
+        var command = new Command("sim", "Simulates LLM serving. Example: restow serve sim --trace l-l --rate 3 --policy infaas++,llumnix,restow");
+        foreach (Option option in ServeSimSetting.All.Concat([Policy, Latency, Fit, Format, Chart, TimelineFile]))
             command.Options.Add(option);
         Format.AcceptOnlyFromAmong("text", "json");
         command.SetAction(result => result.GetValue(Fit) is { } measurements ? PrintFit(measurements) : Simulate(result));
