@@ -24,7 +24,7 @@ public sealed record SimulationOptions
     /// <summary>How long requests may pass a blocked head, in policies with backfill.</summary>
     public double BackfillSeconds { get; init; } = 30;
 
-    /// <summary>Where high-priority requests go.</summary>
+    /// <summary>Where high-priority requests go; policies with <c>step-headroom</c> decide by the length of steps instead.</summary>
     public HighPriorityPlacement HighPlacement { get; init; }
 
     /// <summary>The load, in blocks, that an instance with a high-priority request is kept at: 1,600 tokens in the artifact.</summary>

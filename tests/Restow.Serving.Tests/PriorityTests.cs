@@ -61,7 +61,7 @@ public class PriorityTests
     public void ForDispatch_StepHeadroom_ClosesByRequestsNotByMemory()
     {
         // Steps of 10 ms and 1 for each request; the longest is 14.
-        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 14, 16);
+        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 16) { MeanMs = 14.1 / 0.85 };
         var freeness = new Freeness(LlumnixVariant.Artifact, HighTargetBlocks: 10) { Steps = steps };
         LoadReport long1 = new() { TotalBlocks = 100, FreeBlocks = 40, Running = 1, High = 1, HighBlocks = 60 };
         LoadReport many = long1 with { FreeBlocks = 80, Running = 4, HighBlocks = 2 };
@@ -74,13 +74,22 @@ public class PriorityTests
     [Fact]
     public void Gathers_StepHeadroom_OnlyWhereNobodyWaitsAndHighOnesAreFew()
     {
-        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 14, 16);
+        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10, DecodePerSequence = 1 }, 16) { MeanMs = 14.1 / 0.85 };
         LoadReport three = new() { TotalBlocks = 100, FreeBlocks = 40, Running = 9, High = 3 };
         Assert.True(steps.Gathers(three, 0));
         Assert.False(steps.Gathers(three with { High = 4 }, 0));
         Assert.False(steps.Gathers(three with { High = 0 }, 0));
         Assert.False(steps.Gathers(three with { Waiting = 1 }, 0));
         Assert.False(steps.Gathers(three, 1));
+    }
+
+    [Fact]
+    public void LongestMs_FollowsTheMeanButNotBelowTheFixedPart()
+    {
+        var steps = new StepHeadroom(new LatencyModel { DecodeFixed = 10 }, 16);
+        Assert.Equal(11, steps.LongestMs, 1e-9);
+        steps.MeanMs = 20;
+        Assert.Equal(17, steps.LongestMs, 1e-9);
     }
 
     [Theory]

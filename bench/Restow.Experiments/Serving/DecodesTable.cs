@@ -4,7 +4,7 @@ namespace Restow.Experiments.Serving;
 
 /// <summary>
 /// Why decode means of the conversational traces lie above the paper's: each coefficient of the corrected model taken back to the
-/// published one. A coefficient that explains them would lower the conversations and leave the synthetic traces where they fit.
+/// published one, and the price of a batch shared otherwise between its requests and their tokens. A coefficient that explains them would lower the conversations and leave the synthetic traces where they fit.
 /// </summary>
 internal static class DecodesTable
 {
@@ -13,6 +13,9 @@ internal static class DecodesTable
     private static readonly LatencyModel Corrected = LatencyModel.Corrected;
     private static readonly LatencyModel Published = LatencyModel.Published;
 
+    /// <summary>The corrected model with more of a batch's price on its requests and less on their tokens: what <c>serving sharing</c> shows the whole table with.</summary>
+    public static LatencyModel Shared { get; } = Corrected with { Name = "corrected, with 1.1 B and 0.77e-3 T", DecodePerSequence = 1.1, DecodePerKvToken = 0.77e-3 };
+
     private static readonly (string Name, LatencyModel Model)[] Models =
     [
         ("corrected", Corrected),
@@ -20,6 +23,9 @@ internal static class DecodesTable
         ("decode + 0.286 B", Corrected with { DecodePerSequence = Published.DecodePerSequence }),
         ("decode 30", Corrected with { DecodeFixed = Published.DecodeFixed }),
         ("half of 1.54e-3 T", Corrected with { DecodePerKvToken = Published.DecodePerKvToken / 2 }),
+        ("0.9 B, 1.25e-3 T", Corrected with { DecodePerSequence = 0.9, DecodePerKvToken = 1.25e-3 }),
+        ("1.0 B, 1.0e-3 T", Corrected with { DecodePerSequence = 1, DecodePerKvToken = 1e-3 }),
+        ("1.1 B, 0.77e-3 T", Shared),
         ("published", Published),
     ];
 

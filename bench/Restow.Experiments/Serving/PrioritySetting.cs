@@ -19,7 +19,10 @@ internal sealed record PrioritySetting(LatencyModel Model, double Cv, int Replic
 
     public int Chunk { get; init; }
 
-    public IReadOnlyList<ServingRequest> Trace => Workload.Create("s-s", new WorkloadOptions { Rate = Rate, Cv = Cv, HighPart = 0.1 }).Value;
+    /// <summary>The trace's seed; the artifact's by default.</summary>
+    public uint Seed { get; init; } = 0xCADE;
+
+    public IReadOnlyList<ServingRequest> Trace => Workload.Create("s-s", new WorkloadOptions { Rate = Rate, Cv = Cv, HighPart = 0.1, Seed = Seed }).Value;
 
     public SimulationOptions Options => new()
     {

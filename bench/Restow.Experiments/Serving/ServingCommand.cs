@@ -9,9 +9,9 @@ internal static class ServingCommand
     public static Command Create()
     {
         var what = new Argument<string>("experiment") { Description = "Which table." };
-        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "conversations", "speed", "azure", "sessions", "decodes");
+        what.AcceptOnlyFromAmong("table", "published", "beyond", "fresh", "downtime", "fragmentation", "priorities", "scaling", "central", "saturation", "conversations", "speed", "azure", "sessions", "decodes", "sharing");
         var replicates = new Option<int>("--replicates") { DefaultValueFactory = _ => 10, Description = "Runs of each setting." };
-        var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published, beyond, fresh, saturation); the file (azure)." };
+        var trace = new Option<string?>("--trace") { Description = "One trace alone (table, published, sharing, beyond, fresh, saturation); the file (azure)." };
         var command = new Command("serving", "LLM serving: the paper's evaluation, and what goes beyond it.") { what, replicates, trace };
         command.SetAction(result =>
         {
@@ -64,6 +64,9 @@ internal static class ServingCommand
                     }
 
                     AzureTable.Run(output, only, count);
+                    break;
+                case "sharing":
+                    ServingTable.Run(output, DecodesTable.Shared, count, only);
                     break;
                 case "decodes":
                     DecodesTable.Run(output, count);

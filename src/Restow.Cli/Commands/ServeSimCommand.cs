@@ -30,9 +30,11 @@ internal static class ServeSimCommand
         var output = new PlanOutputOptions("Draw mean and P99 of the time to the first token into this file.");
         var fit = new Option<string?>("--fit") { Description = "Fit a latency model to a CSV file of measured steps, print it as JSON and simulate nothing.", HelpName = "FILE" };
         var timeline = new Option<string?>("--timeline") { Description = "Write steps and migrations in Chrome's trace format (one policy).", HelpName = "FILE" };
-        var command = new Command("sim", Help) { fit, timeline };
+        var command = new Command("sim", Help);
         options.AddTo(command);
         output.AddTo(command);
+        command.Add(timeline);
+        command.Add(fit);
         command.SetAction(parsed => parsed.GetValue(fit) is { } measurements ? PrintFit(measurements) : Simulate(options, output.From(parsed), parsed.GetValue(timeline), parsed));
         return command;
     }

@@ -17,6 +17,7 @@ public sealed class GlobalScheduler
     private readonly Queue<Sequence> homeless = new();
     private readonly int reportsPerPairing;
     private int reports;
+    private int sinceMean;
 
     /// <summary>A scheduler for up to <paramref name="capacity"/> instances, none of them up.</summary>
     public GlobalScheduler(int capacity, ServingPolicy policy, InstanceOptions limits, IServingCluster cluster)
@@ -59,10 +60,29 @@ public sealed class GlobalScheduler
     public void OnReport(int instance, in LoadReport report)
     {
         instances[instance].Update(report);
+        if (Policy.Freeness.Steps is { } steps && ++sinceMean >= instances.Length)
+            RefreshMean(steps);
         if (!Policy.Migrates || MigrationSuspended || ++reports < reportsPerPairing)
             return;
         reports = 0;
         pairing.Pair(instances, Policy.Freeness, cluster.Migrate);
+    }
+
+    // Once in as many reports as there are instances: each has reported since, and the work for one report stays constant.
+    private void RefreshMean(StepHeadroom steps)
+    {
+        sinceMean = 0;
+        double sum = 0;
+        int up = 0;
+        foreach (InstanceView view in instances)
+        {
+            if (!view.Available)
+                continue;
+            sum += steps.StepMs(view.Report);
+            up++;
+        }
+
+        steps.MeanMs = up == 0 ? 0 : sum / up;
     }
 
     /// <summary>A request ended, for policies that count.</summary>

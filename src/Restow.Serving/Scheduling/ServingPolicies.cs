@@ -37,9 +37,6 @@ public static class ServingPolicies
     // A prefill's time is all but linear in its tokens: longer steps gain nothing, and each prompt waits for the whole step.
     private const int ShortStepTokens = 512;
 
-    // What a high-priority request may see of the shortest possible step: beyond, normal requests elsewhere pay little; below, much.
-    private const double HighStepFactor = 1.4;
-
     /// <summary>The names without improvements.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["llumnix", "infaas++", "round-robin", "least-requests", "power-of-two", "centralized", "restow"];
@@ -58,7 +55,7 @@ public static class ServingPolicies
         {
             KeepsDeficits = improvements.Contains("deficit"),
             HighPlacement = context.HighPlacement,
-            Steps = improvements.Contains("step-headroom") ? new StepHeadroom(context.Latency, HighStepFactor * context.Latency.DecodeFixed, context.Limits.BlockTokens) : null,
+            Steps = improvements.Contains("step-headroom") ? new StepHeadroom(context.Latency, context.Limits.BlockTokens) : null,
         };
         bool inFlight = improvements.Contains("inflight");
         IDispatchPolicy? dispatch = parts[0] switch
