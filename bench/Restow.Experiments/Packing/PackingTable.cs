@@ -12,21 +12,23 @@ internal static class PackingTable
         foreach (IGrouping<double, PackingCase> budget in rows.GroupBy(r => r.Seconds).OrderBy(g => g.Key))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {budget.Key} s\n\n");
-            text.Append("Utilisation up to 0.95, by number of nodes:\n\n");
-            Summary(text, budget.Where(r => r.Utilisation < 0.99), r => $"{r.Nodes}");
-            text.Append("\nUtilisation 1.00, by nodes x pods a node:\n\n");
-            Summary(text, budget.Where(r => r.Utilisation is > 0.99 and < 1.01), r => $"{r.Nodes}x{r.PodsPerNode}");
-            text.Append("\nUtilisation 1.05:\n\n");
-            Summary(text, budget.Where(r => r.Utilisation > 1.01), r => $"{r.Nodes}x{r.PodsPerNode}");
-            text.Append("\nAgainst the paper's model, same cases and wall time (improved: better than the default scheduler):\n\n");
+            Summary(text, "Utilisation up to 0.95, by number of nodes", budget.Where(r => r.Utilisation < 0.99), r => $"{r.Nodes}");
+            Summary(text, "Utilisation 1.00, by nodes x pods a node", budget.Where(r => r.Utilisation is > 0.99 and < 1.01), r => $"{r.Nodes}x{r.PodsPerNode}");
+            Summary(text, "Utilisation 1.05", budget.Where(r => r.Utilisation > 1.01), r => $"{r.Nodes}x{r.PodsPerNode}");
+            if (budget.All(r => r.Method != "cpsat") || budget.All(r => r.Method != "restow"))
+                continue;
+            text.Append("Against the paper's model, same cases and wall time (improved: better than the default scheduler):\n\n");
             Duel(text, [.. budget]);
         }
 
         return text.ToString();
     }
 
-    private static void Summary(StringBuilder text, IEnumerable<PackingCase> rows, Func<PackingCase, string> cell)
+    private static void Summary(StringBuilder text, string title, IEnumerable<PackingCase> rows, Func<PackingCase, string> cell)
     {
+        if (!rows.Any())
+            return;
+        text.Append(CultureInfo.InvariantCulture, $"{title}:\n\n");
         text.Append("| cell | method | cases | improved % | certified % | failed % | unplaced before | unplaced after | moves, median | fewest by proof % | wall s, median | wall s, longest |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (IGrouping<(string Cell, string Method), PackingCase> g in rows.GroupBy(r => (cell(r), r.Method)).OrderBy(g => g.First().Nodes).ThenBy(g => g.First().PodsPerNode).ThenBy(g => g.Key.Method))
         {
@@ -34,6 +36,8 @@ internal static class PackingTable
             int called = cases.Count(c => c.Class != "noCall");
             text.Append(CultureInfo.InvariantCulture, $"| {g.Key.Cell} | {g.Key.Method} | {cases.Length} | {Percent(cases.Count(c => c.Improved), called)} | {Percent(cases.Count(c => c.Certified), called)} | {Percent(cases.Count(c => c.Class == "failure"), called)} | {cases.Average(c => c.PendingBefore):F2} | {cases.Average(c => c.PendingAfter):F2} | {Median(cases.Select(c => (double)c.Moves)):F0} | {Percent(cases.Count(c => c.FewestProven), cases.Length)} | {Median(cases.Select(c => c.WallSeconds)):F2} | {cases.Max(c => c.WallSeconds):F2} |\n");
         }
+
+        text.Append('\n');
     }
 
     private static void Duel(StringBuilder text, PackingCase[] rows)

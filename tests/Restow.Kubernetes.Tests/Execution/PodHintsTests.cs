@@ -118,7 +118,16 @@ public sealed class PodHintsTests
 
     private static StepRecord To(string node) => new()
     {
-        Number = node[^1], Wave = 1, Kind = PackingMoveKind.Place, Namespace = "default", Name = "web", Uid = "uid-web", Workload = "ReplicaSet default/web", Key = Web, Priority = 0, To = node,
+        Number = node[^1],
+        Wave = 1,
+        Kind = PackingMoveKind.Place,
+        Namespace = "default",
+        Name = "web",
+        Uid = "uid-web",
+        Workload = "ReplicaSet default/web",
+        Key = Web,
+        Priority = 0,
+        To = node,
         Requests = new Dictionary<string, long> { ["cpu"] = 100 },
     };
 }
