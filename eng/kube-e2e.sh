@@ -26,7 +26,6 @@ space=""
 work=$(mktemp -d)
 account=/var/run/secrets/kubernetes.io/serviceaccount
 account_made=""
-component="" # of the manifests, for the next scenario to begin
 python=$(command -v python3) || { echo "kube-e2e: needs python3"; exit 2; }
 
 say() { echo "$(date +%T) $*"; }
@@ -171,13 +170,13 @@ rights() {
   done
 }
 
-begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT]: namespace, scheduler with the extender, starting position
+begin() { # SCENARIO MAX_UNAVAILABLE [EXTENDER_PORT [COMPONENT]]: namespace, scheduler with the extender, starting position
   space="e2e-$1"
   say "--- $1"
   k delete namespace restow-system --ignore-not-found --wait=true >/dev/null 2>&1
   k create namespace restow-system >/dev/null 2>&1
   k delete clusterrole,clusterrolebinding restow-nominated-nodes --ignore-not-found >/dev/null 2>&1
-  rights "$component" | k apply -f - >"$work/rights.log" 2>&1 || { cat "$work/rights.log"; exit 2; }
+  rights "${4:-}" | k apply -f - >"$work/rights.log" 2>&1 || { cat "$work/rights.log"; exit 2; }
   "$plane" stop "$work/plane" scheduler
   if [ "${3:-}" = plain ]; then
     "$plane" start-scheduler "$work/plane" || return 1
@@ -298,9 +297,7 @@ promised_and_landed() {
 }
 
 scenario_f() {
-  component=nominated-nodes
-  begin f 1 || { component=""; finish; return; }
-  component=""
+  begin f 1 "$listen" nominated-nodes || { finish; return; }
   run f-1 "$listen"
   local first=$controller
 

@@ -79,9 +79,5 @@ public sealed class Deadline
     public Deadline Counting(TimeSpan work) => new(time, start, due, work, cancellation);
 
     /// <summary>This deadline, moved earlier by <paramref name="reserve"/>: room to finish what follows. The <see cref="Budget"/> stays: how long finishing takes is the machine's matter.</summary>
-    public Deadline Less(TimeSpan reserve)
-    {
-        Deadline earlier = Within(Remaining - reserve);
-        return new Deadline(time, earlier.start, earlier.due, Budget, cancellation);
-    }
+    public Deadline Less(TimeSpan reserve) => Within(Remaining - reserve).Counting(Budget);
 }

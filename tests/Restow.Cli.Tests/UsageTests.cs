@@ -21,6 +21,8 @@ public class UsageTests
     [InlineData("x.json", "pack", "x.json")]
     [InlineData("its folder does not exist", "pack", "x.json", "--output", "/none/such/plan.json")]
     [InlineData("--instances: 0 is not a number from 1 to 4096", "serve", "sim", "--rate", "3", "--instances", "0")]
+    [InlineData("--seed: '-1' is not a whole number from 0 to 4,294,967,295", "serve", "sim", "--rate", "3", "--seed", "-1")]
+    [InlineData("--rate: 0 is not a number from 0.000001 to 1000000", "serve", "sim", "--rate", "0")]
     [InlineData("--rate: NaN is not a number", "serve", "sim", "--rate", "NaN")]
     [InlineData("--rate: a workload needs requests a second", "serve", "sim")]
     [InlineData("more than three years", "serve", "sim", "--rate", "1e-5", "--requests", "100000")]

@@ -35,7 +35,7 @@ internal static class Choices
     }
 
     /// <summary>Refuses what is not a number above zero.</summary>
-    public static Option<T> Positive<T>(Option<T> option)
+    public static Option<double> Positive(Option<double> option)
     {
         option.Validators.Add(result =>
         {
@@ -46,15 +46,7 @@ internal static class Choices
     }
 
     /// <summary>Refuses what is not a share from 0 to 1.</summary>
-    public static Option<double> Share(Option<double> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !(value is >= 0 and <= 1))
-                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a number from 0 to 1");
-        });
-        return option;
-    }
+    public static Option<double> Share(Option<double> option) => Between(option, 0, 1);
 
     /// <summary>Refuses what is not a number from <paramref name="low"/> to <paramref name="high"/>.</summary>
     public static Option<T> Between<T>(Option<T> option, double low, double high)
@@ -62,7 +54,7 @@ internal static class Choices
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !(value >= low && value <= high))
-                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a number from {low:0.####} to {high:0.####}");
+                result.AddError($"{option.Name}: {result.Tokens[0].Value} is not a number from {low:0.########} to {high:0.########}");
         });
         return option;
     }

@@ -3,6 +3,7 @@ using k8s;
 using k8s.Exceptions;
 using Restow.Cli.Arguments;
 using Restow.Cli.Output;
+using Restow.Core;
 using Restow.Kubernetes.Kubelets;
 using Restow.Packing.Snapshots;
 

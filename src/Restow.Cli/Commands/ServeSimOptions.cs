@@ -11,9 +11,6 @@ namespace Restow.Cli.Commands;
 /// <summary>The options of <c>restow serve sim</c>: the requests, the cluster, the policies.</summary>
 internal sealed class ServeSimOptions
 {
-    // Three years, in seconds: beyond any workload, and what clocks still count exactly.
-    private const double LongestSeconds = 1e8;
-
     private readonly Option<string> trace = new("--trace") { Description = $"A workload ({string.Join(", ", Workload.Names)}) or a CSV file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "l-l" };
     private readonly Option<double?> rate = Choices.Between(new Option<double?>("--rate") { Description = "Requests a second; required for a workload, scales a file's gaps.", HelpName = "R" }, 1e-6, 1e6);
     private readonly Option<double> cv = Choices.Between(new Option<double>("--cv") { Description = "Coefficient of variation of a workload's gaps (1: Poisson).", HelpName = "V", DefaultValueFactory = _ => 1 }, 0.01, 100);
@@ -71,8 +68,6 @@ internal sealed class ServeSimOptions
             return CsvTrace.Read(name, perSecond ?? 0);
         if (perSecond is null)
             return new Fault("--rate", "", "a workload needs requests a second", "give them, as in --rate 3");
-        if (parsed.GetValue(requests) / perSecond > LongestSeconds)
-            return new Fault("--rate", "", "the workload would last more than three years", "give more requests a second, or fewer --requests");
         return Workload.Create(name, new WorkloadOptions
         {
             Rate = perSecond.Value,

@@ -41,13 +41,11 @@ internal static class ServeSimView
 
     private static Cell[] Latency(SimulationReport r) =>
     [
-        r.Policy, Shown(r.Prefill.Mean, "0.000"), Shown(r.Prefill.P99, "0.00"), Shown(r.Decode.Mean * 1e3, "0.0"), Shown(r.Decode.P99 * 1e3, "0"), Shown(r.Request.Mean, "0.00"),
+        r.Policy, Cell.NumberRounded(r.Prefill.Mean, "0.000"), Cell.NumberRounded(r.Prefill.P99, "0.00"), Cell.NumberRounded(r.Decode.Mean * 1e3, "0.0"), Cell.NumberRounded(r.Decode.P99 * 1e3, "0"), Cell.NumberRounded(r.Request.Mean, "0.00"),
     ];
 
     private static Cell[] Work(SimulationReport r) =>
     [
-        r.Policy, Shown(r.PreemptionLossMean, "0.000"), r.Preemptions, r.Migrations, Shown(r.MigrationDowntimeMeanMs, "0.0"), Shown(r.Fragmentation, "0.00 %"), Shown(r.InstancesMean, "0.0"),
+        r.Policy, Cell.NumberRounded(r.PreemptionLossMean, "0.000"), r.Preemptions, r.Migrations, Cell.NumberRounded(r.MigrationDowntimeMeanMs, "0.0"), Cell.NumberRounded(r.Fragmentation, "0.00 %"), Cell.NumberRounded(r.InstancesMean, "0.0"),
     ];
-
-    private static Cell Shown(double value, string format) => Cell.NumberShown(value, value.ToString(format));
 }

@@ -40,6 +40,7 @@ internal static class Failure
     {
         TypeCode.Int32 => $"a whole number of at most {int.MaxValue:N0}",
         TypeCode.Int64 => "a whole number",
+        TypeCode.UInt32 => $"a whole number from 0 to {uint.MaxValue:N0}",
         TypeCode.UInt64 => "a whole number of 0 or more",
         TypeCode.Double => "a number",
         _ => null,

@@ -9,7 +9,7 @@ internal static class OutputFile
     public static Fault? Check(string path)
     {
         if (string.IsNullOrWhiteSpace(path))
-            return new Fault("file", "", "its name is empty", "name a file");
+            return FileFault.Unnamed;
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (Directory.Exists(path))
             return new Fault(path, "", "is a folder", "name a file");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Restow.Core.Views;
 
 /// <summary>One list of a plan: a table in text, an array of objects in JSON.</summary>
@@ -57,6 +59,9 @@ public readonly record struct Cell
 
     /// <summary>A number that people read in other words: bytes as <c>16 GiB</c>.</summary>
     public static Cell NumberShown(double? number, string shown) => new(null, number) { Shown = shown };
+
+    /// <summary>A number that people read rounded, by a .NET format: <c>0.00</c>.</summary>
+    public static Cell NumberRounded(double number, string format) => NumberShown(number, number.ToString(format, CultureInfo.InvariantCulture));
 
     /// <summary>A list.</summary>
     public static Cell List(string shown, params IReadOnlyList<Cell> items) => new(null, null) { Shown = shown, Items = items };

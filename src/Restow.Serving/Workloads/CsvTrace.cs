@@ -11,7 +11,6 @@ public static class CsvTrace
 {
     // Beyond any context; sums of thousands of them still fit a number.
     private const int MostTokens = 10_000_000;
-    private const double LongestSeconds = 1e8;
 
     /// <summary>Reads a trace. Requests come out in order of arrival, the first one at 0.</summary>
     /// <param name="path">The file.</param>
@@ -64,7 +63,7 @@ public static class CsvTrace
         double start = ordered[0].ArrivalSeconds;
         double span = ordered[^1].ArrivalSeconds - start;
         double scale = rate > 0 && span > 0 ? ordered.Length / rate / span : 1;
-        if (!(span * scale <= LongestSeconds))
+        if (!(span * scale <= Workload.LongestSeconds))
             return new Fault(path, "", "the trace lasts more than three years", "correct the times, or give a higher --rate");
         return (ServingRequest[])[.. ordered.Select((r, i) => r with { Id = i, ArrivalSeconds = (r.ArrivalSeconds - start) * scale })];
     }

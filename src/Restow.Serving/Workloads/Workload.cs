@@ -27,6 +27,9 @@ public sealed record WorkloadOptions
 /// <summary>The paper's traces by name.</summary>
 public static class Workload
 {
+    /// <summary>Three years, in seconds: beyond any workload, and what clocks still count exactly.</summary>
+    internal const double LongestSeconds = 1e8;
+
     private static readonly Dictionary<string, (ILengths Prompts, ILengths Outputs)> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["sharegpt"] = (new PercentileLengths(306, 74, 348, 1484, 3388), new PercentileLengths(500, 487, 781, 988, 1234)),
@@ -47,6 +50,8 @@ public static class Workload
         ArgumentNullException.ThrowIfNull(options);
         if (!Known.TryGetValue(name, out (ILengths Prompts, ILengths Outputs) lengths))
             return new Fault("--trace", name, "there is no such workload", $"choose from {string.Join(", ", Known.Keys)}, or give a CSV file");
+        if (options.Requests / options.Rate > LongestSeconds)
+            return new Fault("--rate", "", "the workload would last more than three years", "give more requests a second, or fewer --requests");
         var twister = new MersenneTwister(options.Seed);
         int[] prompts = lengths.Prompts.Draw(options.Requests, twister.NextDouble);
         int[] outputs = lengths.Outputs.Draw(options.Requests, twister.NextDouble);

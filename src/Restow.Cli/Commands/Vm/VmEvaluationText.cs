@@ -14,21 +14,21 @@ internal static class VmEvaluationText
 
     /// <summary>Means over the fleets, a row for each power of two of trajectories, and the last.</summary>
     public static ReportView Report(IReadOnlyList<PolicyEvaluation> evaluations) => new(
-        $"The best of so many trajectories, {(evaluations.Count == 1 ? "one fleet" : $"means of {evaluations.Count} fleets")}.",
+        $"The best of so many trajectories, {Subject(evaluations)}.",
         [
             new PlanTable("best", "Best of k", Columns, [.. Counts(evaluations).Select(k => (IReadOnlyList<Cell>)
             [
                 k,
-                Shown(Gain(evaluations, k), "0.00"),
-                Shown(evaluations.Average(e => (double)At(e, k).Migrations), "0.0"),
-                Shown(evaluations.Average(e => At(e, k).Seconds), "0.00"),
+                Cell.NumberRounded(Gain(evaluations, k), "0.00"),
+                Cell.NumberRounded(evaluations.Average(e => (double)At(e, k).Migrations), "0.0"),
+                Cell.NumberRounded(evaluations.Average(e => At(e, k).Seconds), "0.00"),
             ])]),
         ]);
 
     /// <summary>What is gained against the number of trajectories.</summary>
     public static LineChart Chart(IReadOnlyList<PolicyEvaluation> evaluations) => new(
         "The learned policy",
-        evaluations.Count == 1 ? "one fleet" : $"means of {evaluations.Count} fleets",
+        Subject(evaluations),
         "trajectories",
         "slots gained by the best",
         [new ChartSeries("policy", [.. Enumerable.Range(1, Most(evaluations)).Select(k => ((double)k, Gain(evaluations, k)))])],
@@ -37,6 +37,8 @@ internal static class VmEvaluationText
     /// <summary>One document, a fleet each.</summary>
     public static string Json(IReadOnlyList<PolicyEvaluation> evaluations) => JsonSerializer.Serialize(
         new { Fleets = evaluations.Select(e => new { ValueBefore = e.Before, Best = e.Best.Select((b, k) => new { Trajectories = k + 1, b.Value, Gained = b.Value - e.Before, b.Migrations, b.Seconds }) }) }, Options);
+
+    private static string Subject(IReadOnlyList<PolicyEvaluation> evaluations) => evaluations.Count == 1 ? "one fleet" : $"means of {evaluations.Count} fleets";
 
     private static IEnumerable<int> Counts(IReadOnlyList<PolicyEvaluation> evaluations)
     {
@@ -51,6 +53,4 @@ internal static class VmEvaluationText
 
     // A fleet whose time ran out has fewer trajectories; its best stays.
     private static BestTrajectory At(PolicyEvaluation evaluation, int k) => evaluation.Best[Math.Min(k, evaluation.Best.Count) - 1];
-
-    private static Cell Shown(double value, string format) => Cell.NumberShown(value, value.ToString(format));
 }
